@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+/** Most items in one upload. */
+export const maxItemsPerUpload = 1_000;
+
+/** Largest upload after decompression, in bytes. */
+export const maxUploadBytes = 1_048_576;
+
+/** A token count. Sane readers never exceed this; a larger one is a broken log line. */
+const tokens = z.int().min(0).max(1e12);
+
+/** Unix milliseconds, UTC. */
+const moment = z.int().min(0).max(8.64e15);
+
+/** The agent program, such as `claude-code` or `codex`. Open, so that a new reporter can meet an older server. */
+export const runtimeId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
+
+/** A provider's id or one made of provider ids; never a path. */
+const providerId = z.string().min(1).max(200);
+
+/** The project a run works in: a normalised git remote (`github.com/acme/api`), else `folder/<base name>`. */
+export const projectFacts = z.object({
+  key: z.string().min(1).max(300),
+  name: z.string().min(1).max(100),
+});
+
+/**
+ * What is known of one transcript. Sent with (or before) the first item that names the run, and repeated
+ * whenever a fact changes; a repeat that says nothing new writes nothing.
+ */
+export const runItem = z.object({
+  type: z.literal("run"),
+  runtime: runtimeId,
+  runId: providerId,
+  /** The run at the top of the chain of parents; the run itself where it has no parent. */
+  rootRunId: providerId,
+  /** Set exactly for sub-agents. */
+  parentRunId: providerId.nullable(),
+  startedAt: moment,
+  project: projectFacts.nullable(),
+  /** The agent program's version. */
+  version: z.string().max(60).nullable(),
+  /** Null where there is none or the user turned titles off. */
+  title: z.string().max(300).nullable(),
+  branch: z.string().max(300).nullable(),
+  headCommit: z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/)
+    .nullable(),
+  /** A sub-agent's kind, such as `Explore`. */
+  agentType: z.string().max(100).nullable(),
+});
+
+/**
+ * One model response. Token buckets are disjoint: `input` never holds cached tokens, `reasoning` is a part of
+ * `output`. Repeats of a key are merged by per-field maximum.
+ */
+export const usageItem = z.object({
+  type: z.literal("usage"),
+  /** Unique in a workspace, made of provider ids and prefixed with the runtime: `claude-code:msg_…`. */
+  key: z.string().min(3).max(400),
+  runtime: runtimeId,
+  runId: providerId,
+  occurredAt: moment,
+  /** Null where the log does not tell; such an event is unpriced. */
+  model: z.string().min(1).max(200).nullable(),
+  input: tokens,
+  output: tokens,
+  cacheRead: tokens,
+  cacheWrite5m: tokens,
+  cacheWrite1h: tokens,
+  reasoning: tokens,
+  webSearches: tokens,
+  /** As the provider names it: `standard`, `priority`, `batch`, … */
+  serviceTier: z.string().max(40).nullable(),
+  /** `fast` where the log says so. */
+  speed: z.string().max(40).nullable(),
+  /** Where the provider ran it, `us` for instance; moves some prices. */
+  geo: z.string().max(40).nullable(),
+  /** Telemetry joins the log by it. */
+  requestId: z.string().max(200).nullable(),
+  /** What the agent itself says the request cost, in nano-dollars. */
+  vendorCostNanoUsd: z.int().min(0).nullable(),
+  /** The log is known to hold a partial output count. */
+  lowerBound: z.boolean(),
+  /** Stands on no message line: compaction and title requests, known from the agent's own totals. */
+  auxiliary: z.boolean(),
+  /** An echo: yields to any other report of the same key, and never raises one. */
+  provisional: z.boolean(),
+  /**
+   * Whose event it is where several runs hold it (forks, copies): the smallest (rank, beganAt, run id) wins.
+   * `rank` 0 is a run's own line, higher ranks are weaker claims; `beganAt` is when the run's own, unshared work began.
+   */
+  credit: z.object({ rank: z.int().min(0).max(9), beganAt: moment }),
+});
+
+/** How a tool call ended. `rejected` is the user's no, not a failure of the tool. */
+export const toolOutcome = z.enum(["ok", "failed", "rejected", "unfinished"]);
+
+/** One use of a tool: its name and times, never its input or output. */
+export const toolItem = z.object({
+  type: z.literal("tool"),
+  /** The call's own id (`toolu_…`, `call_…`). */
+  key: providerId,
+  runtime: runtimeId,
+  runId: providerId,
+  name: z.string().min(1).max(200),
+  startedAt: moment,
+  durationMs: z.int().min(0).max(1e12).nullable(),
+  outcome: toolOutcome,
+});
+
+export const ingestItem = z.discriminatedUnion("type", [runItem, usageItem, toolItem]);
+
+/** The envelope is checked first and each item by itself, so that one bad item never loses the others. */
+export const ingestBatch = z.object({
+  items: z.array(z.unknown()).min(1).max(maxItemsPerUpload),
+  /** The reporter's own state, shown in Settings → machines. */
+  reporter: z
+    .object({
+      version: z.string().max(40),
+      skippedLines: z.int().min(0),
+      skippedFiles: z.int().min(0),
+    })
+    .optional(),
+});
+
+/** Why an item was refused: `invalid_item`, or `unknown_run` (its run was never sent). */
+export const rejectedItem = z.object({ index: z.int(), code: z.string(), message: z.string() });
+
+/** `accepted` items changed something; `duplicates` were known already. Together with `rejected` they are all items. */
+export const ingestReceipt = z.object({
+  accepted: z.int(),
+  duplicates: z.int(),
+  rejected: z.array(rejectedItem),
+});
+
+export type RunItem = z.infer<typeof runItem>;
+export type UsageItem = z.infer<typeof usageItem>;
+export type ToolItem = z.infer<typeof toolItem>;
+export type IngestItem = z.infer<typeof ingestItem>;
+export type IngestBatch = {
+  items: IngestItem[];
+  reporter?: z.infer<typeof ingestBatch>["reporter"];
+};
+export type IngestReceipt = z.infer<typeof ingestReceipt>;
+export type ToolOutcome = z.infer<typeof toolOutcome>;

@@ -1,0 +1,64 @@
+import type { IngestItem } from "#contract/ingest.ts";
+
+/** What git and the file system tell of a run's working directory. */
+export type DirectoryFacts = {
+  project: { key: string; name: string } | null;
+  branch: string | null;
+  headCommit: string | null;
+};
+
+export type Progress = {
+  filesDone: number;
+  filesTotal: number;
+  bytesDone: number;
+  bytesTotal: number;
+};
+
+/** One place where an agent's logs may lie, and what was found there; for `stint doctor`. */
+export type SourceReport = {
+  runtime: string;
+  root: string;
+  /** The environment variable that named it, or null for the agent's default. */
+  fromVariable: string | null;
+  exists: boolean;
+  files: number;
+  /** Files that hold no usage at all. */
+  filesWithoutUsage: number;
+  unreadable: { path: string; reason: string }[];
+  skippedLines: number;
+};
+
+/**
+ * Everything the agents' logs on this machine say, kept current file by file. The logs are the record; what the
+ * library keeps in its state folder only saves reading them again and can be deleted at any time.
+ */
+export type Library = {
+  /** Reads what is new in all files, or in the given ones. Never throws for a bad file. */
+  refresh(options?: {
+    paths?: Iterable<string>;
+    onProgress?: (progress: Progress) => void;
+  }): Promise<void>;
+  /**
+   * Items to upload, resolved over all files (credit of forks, echoes, auxiliary events). A run's item comes
+   * before the first item that names the run.
+   */
+  items(): Iterable<IngestItem>;
+  /** The items that are new or differ since the last call; all of them at the first call. */
+  takeChanged(): IngestItem[];
+  sources(): SourceReport[];
+  skipped(): { lines: number; files: number };
+  /** Existing folders to watch, recursively. */
+  watchRoots(): string[];
+  /** Writes the cursors atomically. Safe to be killed at any point. */
+  save(): Promise<void>;
+};
+
+export type LibraryOptions = {
+  env: Record<string, string | undefined>;
+  /** Where cursors are kept; null keeps nothing. */
+  stateDir: string | null;
+  /** Facts of a directory, from git; `describeFolder` knows the name alone. */
+  describe: (cwd: string) => Promise<DirectoryFacts>;
+  /** False where the user turned titles and branch names off. */
+  titles: boolean;
+};

@@ -1,0 +1,72 @@
+import path from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
+import { defineConfig } from "vitest/config";
+
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig(async () => ({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], environment: "node" } },
+      {
+        test: {
+          name: "corpus",
+          include: ["test/corpus/**/*.test.ts"],
+          environment: "node",
+          ...slow,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(
+                  path.join(import.meta.dirname, "migrations"),
+                ),
+                BETTER_AUTH_SECRET: "only-for-tests-0123456789-abcdefghijklmnop",
+                STINT_LOCAL: "1",
+              },
+            },
+          }),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/worker/**/*.test.ts"],
+          setupFiles: ["./test/support/worker/apply-migrations.ts"],
+          testTimeout: 20_000,
+          deps: {
+            optimizer: {
+              ssr: {
+                enabled: true,
+                rolldownOptions: { external: [/^node:/, /^cloudflare:/], platform: "neutral" },
+                include: [
+                  "better-auth/minimal",
+                  "better-auth/plugins",
+                  "better-auth/adapters/drizzle",
+                  "drizzle-orm",
+                  "drizzle-orm/d1",
+                  "drizzle-orm/sqlite-core",
+                  "hono",
+                  "@hono/zod-openapi",
+                  "zod",
+                  "@pydantic/genai-prices",
+                ],
+              },
+            },
+          },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          environment: "node",
+          fileParallelism: false,
+          ...slow,
+        },
+      },
+    ],
+  },
+}));

@@ -1,0 +1,20 @@
+import { createAccessControl } from "better-auth/plugins/access";
+import {
+  adminAc,
+  defaultStatements,
+  memberAc,
+  ownerAc,
+} from "better-auth/plugins/organization/access";
+
+/** What better-auth's own organization routes let each of our roles do. */
+const access = createAccessControl(defaultStatements);
+
+export const workspaceRoles = {
+  owner: access.newRole(ownerAc.statements),
+  // Owners alone manage members; see who may do what in the product's roles.
+  admin: access.newRole({ ...adminAc.statements, organization: [], member: [], invitation: [] }),
+  member: access.newRole(memberAc.statements),
+  viewer: access.newRole({ organization: [], member: [], invitation: [], team: [], ac: [] }),
+};
+
+export const workspaceAccess = access;

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { toolOutcome } from "./ingest.ts";
+import { totals } from "./totals.ts";
+
+export const sessionType = z.enum(["feature", "bugfix", "refactor", "research", "deployment"]);
+export const sessionStatus = z.enum(["active", "paused", "completed", "cancelled"]);
+export const sessionOrigin = z.enum(["manual", "auto"]);
+
+const named = z.object({ id: z.string(), name: z.string() });
+const moment = z.iso.datetime();
+
+/** A dev session as lists and live messages show it. */
+export const sessionSummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  type: sessionType,
+  status: sessionStatus,
+  origin: sessionOrigin,
+  /** Rises with every change; a message with a smaller one is old. */
+  revision: z.int(),
+  runtime: z.string(),
+  project: named.extend({ slug: z.string() }).nullable(),
+  person: named.extend({ image: z.string().nullable() }).nullable(),
+  branch: z.string().nullable(),
+  /** The model of the newest event. */
+  lastModel: z.string().nullable(),
+  startedAt: moment,
+  /** Null while active or paused. */
+  endedAt: moment.nullable(),
+  lastActivityAt: moment,
+  /** Wall time less pauses, in milliseconds, up to the last activity. */
+  durationMs: z.int(),
+  totals,
+});
+
+/** One transcript in a session, with what it cost. */
+export const sessionRun = z.object({
+  id: z.string(),
+  runtime: z.string(),
+  parentRunId: z.string().nullable(),
+  title: z.string().nullable(),
+  agentType: z.string().nullable(),
+  version: z.string().nullable(),
+  startedAt: moment,
+  totals,
+});
+
+export const sessionDetail = sessionSummary.extend({
+  /** Gaps of more than five minutes between events left out. */
+  activeMs: z.int(),
+  headCommit: z.string().nullable(),
+  byModel: z.array(z.object({ model: z.string().nullable(), totals })),
+  byRun: z.array(sessionRun),
+  /** Cost over time: hourly sums, oldest first, empty hours left out. */
+  byHour: z.array(z.object({ at: moment, totals })),
+});
+
+/** A turn is one model response; a tool is one tool call. Ordered by time. */
+export const timelineItem = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("turn"),
+    key: z.string(),
+    runId: z.string(),
+    at: moment,
+    model: z.string().nullable(),
+    input: z.int(),
+    output: z.int(),
+    cacheRead: z.int(),
+    cacheWrite: z.int(),
+    /** Null where the model has no price. */
+    costNanoUsd: z.int().nullable(),
+    lowerBound: z.boolean(),
+    auxiliary: z.boolean(),
+    isSubagent: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("tool"),
+    key: z.string(),
+    runId: z.string(),
+    at: moment,
+    name: z.string(),
+    durationMs: z.int().nullable(),
+    outcome: toolOutcome,
+    isSubagent: z.boolean(),
+  }),
+]);
+
+export const timelinePage = z.object({
+  items: z.array(timelineItem),
+  /** Pass as `cursor` for the next page; null at the end. */
+  nextCursor: z.string().nullable(),
+});
+
+/** Filters of the sessions list; `from` and `to` bound the start, `to` is exclusive. */
+export const sessionFilter = z.object({
+  /** A project's slug. */
+  project: z.string().optional(),
+  person: z.string().optional(),
+  type: sessionType.optional(),
+  status: sessionStatus.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  /** Text in the title or the branch. */
+  q: z.string().max(100).optional(),
+});
+
+export const sessionPage = z.object({
+  items: z.array(sessionSummary),
+  nextCursor: z.string().nullable(),
+});
+
+export const sessionStats = z.object({ sessions: z.int(), durationMs: z.int(), totals });
+
+export type SessionSummary = z.infer<typeof sessionSummary>;
+export type SessionRun = z.infer<typeof sessionRun>;
+export type SessionDetail = z.infer<typeof sessionDetail>;
+export type TimelineItem = z.infer<typeof timelineItem>;
+export type TimelinePage = z.infer<typeof timelinePage>;
+export type SessionFilter = z.infer<typeof sessionFilter>;
+export type SessionPage = z.infer<typeof sessionPage>;
+export type SessionStats = z.infer<typeof sessionStats>;

@@ -1,0 +1,273 @@
+import { sql } from "drizzle-orm";
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+
+/*
+ * Every row belongs to one workspace, whose id (better-auth's organization id) leads each key. Money is integer
+ * nano-dollars, time is Unix milliseconds. `""` stands for "none" in key columns, since NULLs are never equal.
+ * Tables with a composite key are WITHOUT ROWID (edited into the migration): one row written for each insert.
+ */
+
+const tokenColumns = {
+  input: integer().notNull().default(0),
+  output: integer().notNull().default(0),
+  cacheRead: integer("cache_read").notNull().default(0),
+  cacheWrite5m: integer("cache_write_5m").notNull().default(0),
+  cacheWrite1h: integer("cache_write_1h").notNull().default(0),
+  reasoning: integer().notNull().default(0),
+  webSearches: integer("web_searches").notNull().default(0),
+};
+
+/** The sums that sessions and rollups carry, equal to a sum over their events at any time. */
+const totalColumns = {
+  ...tokenColumns,
+  events: integer().notNull().default(0),
+  lowerBoundEvents: integer("lower_bound_events").notNull().default(0),
+  unpricedEvents: integer("unpriced_events").notNull().default(0),
+  auxiliaryTokens: integer("auxiliary_tokens").notNull().default(0),
+  costNanoUsd: integer("cost_nano_usd").notNull().default(0),
+};
+
+/** A workspace's own settings; no row means the defaults. */
+export const workspaceSetting = sqliteTable("workspace_setting", {
+  workspaceId: text("workspace_id").primaryKey(),
+  timezone: text().notNull().default("UTC"),
+});
+
+/** Where runs work: a repository or a folder, the same one on every machine by its key. */
+export const project = sqliteTable(
+  "project",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    /** `github.com/acme/api` or `folder/<name>`. */
+    key: text().notNull(),
+    name: text().notNull(),
+    slug: text().notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("project_key").on(t.workspaceId, t.key),
+    uniqueIndex("project_slug").on(t.workspaceId, t.slug),
+  ],
+);
+
+/** A stretch of work. Its sums and revision move in the same transaction as its events. */
+export const devSession = sqliteTable(
+  "dev_session",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    title: text().notNull(),
+    /** A title that a person gave is never replaced by one that we found. */
+    titleIsOwn: integer("title_is_own", { mode: "boolean" }).notNull().default(false),
+    type: text({ enum: ["feature", "bugfix", "refactor", "research", "deployment"] }).notNull(),
+    status: text({ enum: ["active", "paused", "completed", "cancelled"] }).notNull(),
+    origin: text({ enum: ["manual", "auto"] }).notNull(),
+    runtime: text().notNull(),
+    projectId: text("project_id").notNull().default(""),
+    personId: text("person_id").notNull(),
+    branch: text(),
+    headCommit: text("head_commit"),
+    lastModel: text("last_model"),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+    lastActivityAt: integer("last_activity_at").notNull(),
+    revision: integer().notNull().default(1),
+    ...totalColumns,
+  },
+  (t) => [
+    index("dev_session_started").on(t.workspaceId, t.startedAt),
+    index("dev_session_open")
+      .on(t.workspaceId, t.lastActivityAt)
+      .where(sql`status IN ('active', 'paused')`),
+  ],
+);
+
+/** One transcript of a runtime; a sub-agent's has a parent. `id` is `<runtime>/<the runtime's own run id>`. */
+export const run = sqliteTable(
+  "run",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    id: text().notNull(),
+    runtime: text().notNull(),
+    rootRunId: text("root_run_id").notNull(),
+    parentRunId: text("parent_run_id"),
+    devSessionId: text("dev_session_id").notNull(),
+    projectId: text("project_id").notNull().default(""),
+    personId: text("person_id").notNull(),
+    machineId: text("machine_id").notNull(),
+    startedAt: integer("started_at").notNull(),
+    version: text(),
+    title: text(),
+    branch: text(),
+    headCommit: text("head_commit"),
+    agentType: text("agent_type"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("run_dev_session").on(t.workspaceId, t.devSessionId),
+  ],
+);
+
+/** The ledger: one model response a row, unique by provider ids, merged by per-field maximum. */
+export const usageEvent = sqliteTable(
+  "usage_event",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    /** The dedupe key, made of provider ids alone: `claude-code:msg_…`. */
+    key: text().notNull(),
+    /** Rises with each change of the row; a writer that read an older one starts again. */
+    revision: integer().notNull().default(1),
+    runtime: text().notNull(),
+    runId: text("run_id").notNull(),
+    devSessionId: text("dev_session_id").notNull(),
+    projectId: text("project_id").notNull().default(""),
+    personId: text("person_id").notNull(),
+    machineId: text("machine_id").notNull(),
+    taskId: text("task_id").notNull().default(""),
+    occurredAt: integer("occurred_at").notNull(),
+    /** `""` where the log does not tell. */
+    model: text().notNull().default(""),
+    ...tokenColumns,
+    serviceTier: text("service_tier"),
+    speed: text(),
+    geo: text(),
+    requestId: text("request_id"),
+    source: text({ enum: ["log", "otel"] }).notNull(),
+    isSubagent: integer("is_subagent", { mode: "boolean" }).notNull(),
+    lowerBound: integer("lower_bound", { mode: "boolean" }).notNull(),
+    auxiliary: integer({ mode: "boolean" }).notNull(),
+    provisional: integer({ mode: "boolean" }).notNull(),
+    /** With the run id, whose event it is where several runs hold it: the smallest wins. */
+    creditRank: integer("credit_rank").notNull(),
+    creditBeganAt: integer("credit_began_at").notNull(),
+    vendorCostNanoUsd: integer("vendor_cost_nano_usd"),
+    /** Null = unpriced. */
+    costNanoUsd: integer("cost_nano_usd"),
+    priceVersion: text("price_version"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.key] }),
+    index("usage_event_session").on(t.workspaceId, t.devSessionId, t.occurredAt),
+  ],
+);
+
+/** One tool use in a run: name and times, never content. Read by run, so it needs no second index. */
+export const toolCall = sqliteTable(
+  "tool_call",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    runId: text("run_id").notNull(),
+    key: text().notNull(),
+    name: text().notNull(),
+    startedAt: integer("started_at").notNull(),
+    durationMs: integer("duration_ms"),
+    outcome: text({ enum: ["ok", "failed", "rejected", "unfinished"] }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.key] })],
+);
+
+/** Hourly sums by everything that a session's pages and the task's costs group by. */
+export const usageRollup = sqliteTable(
+  "usage_rollup",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    devSessionId: text("dev_session_id").notNull(),
+    hourAt: integer("hour_at").notNull(),
+    runId: text("run_id").notNull(),
+    model: text().notNull(),
+    taskId: text("task_id").notNull(),
+    projectId: text("project_id").notNull(),
+    personId: text("person_id").notNull(),
+    runtime: text().notNull(),
+    ...totalColumns,
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.workspaceId,
+        t.devSessionId,
+        t.hourAt,
+        t.runId,
+        t.model,
+        t.taskId,
+        t.projectId,
+        t.personId,
+      ],
+    }),
+  ],
+);
+
+/** The same sums without session, run and task, so that a dashboard reads the same rows however many events there are. */
+export const usageHour = sqliteTable(
+  "usage_hour",
+  {
+    workspaceId: text("workspace_id").notNull(),
+    hourAt: integer("hour_at").notNull(),
+    projectId: text("project_id").notNull(),
+    personId: text("person_id").notNull(),
+    runtime: text().notNull(),
+    model: text().notNull(),
+    ...totalColumns,
+  },
+  (t) => [
+    primaryKey({
+      columns: [t.workspaceId, t.hourAt, t.projectId, t.personId, t.runtime, t.model],
+    }),
+  ],
+);
+
+/** A reporter installation that a person approved. */
+export const machine = sqliteTable(
+  "machine",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    personId: text("person_id").notNull(),
+    /** The installation's own random id: a second login replaces its token. */
+    machineKey: text("machine_key").notNull(),
+    name: text().notNull(),
+    platform: text().notNull(),
+    reporterVersion: text("reporter_version"),
+    createdAt: integer("created_at").notNull(),
+    lastUploadAt: integer("last_upload_at"),
+    skippedLines: integer("skipped_lines").notNull().default(0),
+    skippedFiles: integer("skipped_files").notNull().default(0),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [uniqueIndex("machine_key").on(t.workspaceId, t.personId, t.machineKey)],
+);
+
+/** A machine's bearer token, kept as SHA-256 alone. */
+export const apiToken = sqliteTable(
+  "api_token",
+  {
+    id: text().primaryKey(),
+    workspaceId: text("workspace_id").notNull(),
+    personId: text("person_id").notNull(),
+    machineId: text("machine_id").notNull(),
+    /** SHA-256 of the token, hex. */
+    hash: text().notNull(),
+    scopes: text({ mode: "json" }).$type<string[]>().notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** To the minute, so that a busy reporter does not write at every request. */
+    lastUsedAt: integer("last_used_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [uniqueIndex("api_token_hash").on(t.hash), index("api_token_machine").on(t.machineId)],
+);
+
+/** Which workspace a person chose when approving a device code; read once, when the machine takes its token. */
+export const deviceGrant = sqliteTable("device_grant", {
+  userCode: text("user_code").primaryKey(),
+  workspaceId: text("workspace_id").notNull(),
+  personId: text("person_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+});

@@ -1,0 +1,30 @@
+/** Stable codes of everything we refuse on purpose, with the status each one answers. */
+export const errorStatus = {
+  invalid_input: 422,
+  not_signed_in: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  busy: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** A refusal that its caller can understand. `app.ts` turns it into problem+json, once. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** Seconds after which a repeat may succeed. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message: string, retryAfter?: number) {
+    super(message);
+    this.name = "AppError";
+    this.code = code;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Also for rows of other workspaces: whether they exist is nobody else's business. */
+export const notFound = (what: string) => new AppError("not_found", `There is no such ${what}.`);

@@ -40,7 +40,10 @@ export default defineConfig(async () => ({
             optimizer: {
               ssr: {
                 enabled: true,
-                rolldownOptions: { external: [/^node:/, /^cloudflare:/], platform: "neutral" },
+                rolldownOptions: {
+                  external: [/^node:/, /^cloudflare:/],
+                  platform: "neutral" as const,
+                },
                 include: [
                   "better-auth/minimal",
                   "better-auth/plugins",

@@ -1,0 +1,112 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runNode, startNode } from "./processes.ts";
+
+export const root = path.resolve(import.meta.dirname, "../../..");
+const wrangler = path.join(root, "node_modules/wrangler/bin/wrangler.js");
+const vite = path.join(root, "node_modules/vite/bin/vite.js");
+
+/** Where a local Stint keeps everything, and where it listens. */
+export type LocalStint = { url: string; port: number; dataDir: string };
+
+/** Reads PORT (default 8787) and STINT_DATA (default `.stint` in the project). */
+export function localStint(env = process.env): LocalStint {
+  const port = Number(env["PORT"] ?? 8787);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Error(`PORT is ${env["PORT"]}; it must be a number from 1 to 65535.`);
+  }
+  const dataDir = path.resolve(root, env["STINT_DATA"] ?? ".stint");
+  return { url: `http://127.0.0.1:${port}`, port, dataDir };
+}
+
+/** Builds the app into dist/web, where the Worker serves it from. */
+export async function buildApp(): Promise<void> {
+  await runNode(vite, ["build", "--logLevel", "error"]);
+}
+
+/** Brings the local database to the newest schema. Safe to repeat. */
+export async function applyMigrations(stint: LocalStint): Promise<void> {
+  mkdirSync(stint.dataDir, { recursive: true, mode: 0o700 });
+  const args = ["d1", "migrations", "apply", "stint", "--local", "--persist-to", stint.dataDir];
+  await runNode(wrangler, args, wranglerEnv(stint));
+}
+
+/** Starts the Worker in workerd and waits until it answers; `log` gets what it prints. */
+export async function startServer(
+  stint: LocalStint,
+  log: (text: string) => void,
+): Promise<ChildProcess> {
+  if (await answers(stint)) {
+    throw new Error(`Something else answers at ${stint.url}. Choose another port with PORT=8788.`);
+  }
+  const child = startNode(wrangler, devArguments(stint), {
+    cwd: root,
+    env: wranglerEnv(stint),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", log);
+  await untilReady(stint, child);
+  return child;
+}
+
+function devArguments(stint: LocalStint): string[] {
+  const flags = {
+    ip: "127.0.0.1",
+    port: String(stint.port),
+    "inspector-port": "0",
+    "persist-to": stint.dataDir,
+    "log-level": "warn",
+    "show-interactive-dev-session": "false",
+  };
+  const vars = [`APP_URL:${stint.url}`, "STINT_LOCAL:1"];
+  return [
+    "dev",
+    ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
+    ...vars.flatMap((value) => ["--var", value]),
+  ];
+}
+
+function wranglerEnv(stint: LocalStint): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    BETTER_AUTH_SECRET: localSecret(stint),
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_HIDE_BANNER: "true",
+    // Otherwise wrangler asks the network for a sample of request metadata at each start.
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    NO_COLOR: "1",
+  };
+}
+
+/** Cookies are signed with it, so it must outlive a restart. */
+function localSecret(stint: LocalStint): string {
+  const file = path.join(stint.dataDir, "secret");
+  if (!existsSync(file)) {
+    mkdirSync(stint.dataDir, { recursive: true, mode: 0o700 });
+    writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    chmodSync(file, 0o600);
+  }
+  return readFileSync(file, "utf8").trim();
+}
+
+async function untilReady(stint: LocalStint, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error("The server ended while starting; see above.");
+    if (await answers(stint)) return;
+    await sleep(100);
+  }
+  throw new Error("The server did not answer within a minute.");
+}
+
+async function answers(stint: LocalStint): Promise<boolean> {
+  try {
+    const response = await fetch(`${stint.url}/api/health`, { signal: AbortSignal.timeout(2_000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

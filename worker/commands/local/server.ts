@@ -39,7 +39,7 @@ export async function startServer(
   stint: LocalStint,
   log: (text: string) => void,
 ): Promise<ChildProcess> {
-  if (await answers(stint)) {
+  if (await isRunning(stint)) {
     throw new Error(`Something else answers at ${stint.url}. Choose another port with PORT=8788.`);
   }
   const child = startNode(wrangler, devArguments(stint), {
@@ -96,13 +96,14 @@ async function untilReady(stint: LocalStint, child: ChildProcess): Promise<void>
   const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error("The server ended while starting; see above.");
-    if (await answers(stint)) return;
+    if (await isRunning(stint)) return;
     await sleep(100);
   }
   throw new Error("The server did not answer within a minute.");
 }
 
-async function answers(stint: LocalStint): Promise<boolean> {
+/** Whether a Stint answers at this address. */
+export async function isRunning(stint: LocalStint): Promise<boolean> {
   try {
     const response = await fetch(`${stint.url}/api/health`, { signal: AbortSignal.timeout(2_000) });
     return response.ok;

@@ -26,8 +26,11 @@ type Mail = z.infer<typeof mailbox>["items"][number];
 /** What a reporter on this machine signs in with. */
 export type LocalReporter = { token: string; workspace: Workspace };
 
-/** A link that signs a browser in, once. */
-export async function signInLink(stint: LocalStint, email = localPerson): Promise<string> {
+/** A link that signs a browser in, once, and leads to `to`. */
+export async function signInLink(
+  stint: LocalStint,
+  { email = localPerson, to }: { email?: string; to?: string } = {},
+): Promise<string> {
   const client = localClient(stint);
   const before = await newestMail(client, email);
   const request = { email, type: "sign-in" };
@@ -37,17 +40,28 @@ export async function signInLink(stint: LocalStint, email = localPerson): Promis
   for (let attempt = 0; attempt < 100; attempt++) {
     const mail = await newestMail(client, email);
     if (mail && !(before && mail.at === before.at && mail.code === before.code)) {
-      return new URL(mail.link, stint.url).href;
+      const link = new URL(mail.link, stint.url);
+      if (to) link.searchParams.set("to", to);
+      return link.href;
     }
     await sleep(50);
   }
   throw new Error("No sign-in code came.");
 }
 
-/** Signs a person in, for commands that act in their name. */
-export async function signInPerson(stint: LocalStint, email: string) {
-  const cookie = await cookieOf(await signInLink(stint, email));
-  const person = await whoIs(localClient(stint, { Cookie: cookie }));
+/** Signs a person in, for commands that act in their name; accepts the invitation first where there is one. */
+export async function signInPerson(
+  stint: LocalStint,
+  email: string,
+  invited: { id: string; name: string } | null = null,
+) {
+  const cookie = await cookieOf(await signInLink(stint, { email }));
+  const anywhere = localClient(stint, { Cookie: cookie });
+  if (invited) {
+    await anywhere.send("POST", `/api/invitations/${invited.id}/accept`, {});
+    await anywhere.send("POST", "/api/auth/update-user", { name: invited.name });
+  }
+  const person = await whoIs(anywhere);
   const workspace = person.workspaces[0];
   if (!workspace) throw new Error(`${email} has no workspace.`);
   const headers = { Cookie: cookie, "X-Workspace": workspace.slug };

@@ -1,0 +1,130 @@
+import { homedir, hostname } from "node:os";
+import process from "node:process";
+import { commandList } from "./commands/command-list.ts";
+import { reporterVersion } from "./config/version.ts";
+import { CommandError, codeOf, messageOf, wrongUse } from "./output/command-error.ts";
+import { type CommandIo, exitCodes, type TextSink } from "./output/command-io.ts";
+import { helpPage, section } from "./output/flags.ts";
+import { nearestName } from "./output/nearest-name.ts";
+
+const stopping = new AbortController();
+
+const io: CommandIo = {
+  env: process.env,
+  platform: process.platform,
+  homeDir: homedir(),
+  hostName: hostname(),
+  stdout: sinkOf(process.stdout),
+  stderr: sinkOf(process.stderr),
+  now: Date.now,
+  untilStopped,
+};
+
+for (const stream of [process.stdout, process.stderr]) {
+  // `stint costs | head` closes the pipe early, which is no failure.
+  stream.on("error", (error) => process.exit(codeOf(error) === "EPIPE" ? 0 : 1));
+}
+
+const argv = process.argv.slice(2);
+
+try {
+  process.exitCode = await run(argv);
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function run([name, ...rest]: string[]): Promise<number> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    return printHelp(name === "help" ? rest[0] : undefined);
+  }
+  if (name === "--version" || name === "-v") {
+    io.stdout.write(`${reporterVersion}\n`);
+    return exitCodes.done;
+  }
+  const command = await listed(name).load();
+  if (command.help && (rest.includes("--help") || rest.includes("-h"))) return printHelp(name);
+  return command.run(rest, io);
+}
+
+async function printHelp(name: string | undefined): Promise<number> {
+  if (name === undefined) {
+    io.stdout.write(`${programHelp()}\n`);
+    return exitCodes.done;
+  }
+  const command = await listed(name).load();
+  if (!command.help) return command.run(["--help"], io);
+  io.stdout.write(`${helpPage(command.help)}\n`);
+  return exitCodes.done;
+}
+
+function listed(name: string) {
+  const command = Object.hasOwn(commandList, name) ? commandList[name] : undefined;
+  if (command) return command;
+
+  const near = nearestName(name, Object.keys(commandList));
+  const what = name.startsWith("-") ? "flag" : "command";
+  throw wrongUse(
+    `There is no ${what} "${name}".`,
+    near ? `Did you mean \`stint ${near}\`?` : "`stint --help` lists the commands.",
+  );
+}
+
+function programHelp(): string {
+  const commands = Object.entries(commandList).map(([name, { summary }]): [string, string] => [
+    name,
+    summary,
+  ]);
+  return [
+    "Usage: stint COMMAND [flags]",
+    "What your coding agents cost, from their own logs: exact, local, live.",
+    section("Commands", commands),
+    section("Flags", [
+      ["-h, --help", "this page; `stint COMMAND --help` for a command's own"],
+      ["-v, --version", "the version"],
+    ]),
+    section("Examples", [
+      ["stint costs --last 7d", "the last seven days, on this machine alone"],
+      ["stint login --url https://stint.example.com", "connect to your team's server"],
+      ["stint sync", "send what is new, once"],
+      ["stint watch", "send as it happens"],
+    ]),
+    "Variables: STINT_URL and STINT_TOKEN override the login, STINT_HOME is where state is kept.",
+  ].join("\n\n");
+}
+
+function report(error: unknown): number {
+  const known = error instanceof CommandError ? error : undefined;
+  const message = messageOf(error);
+  if (argv.includes("--json")) {
+    io.stdout.write(`${JSON.stringify({ error: { code: known?.code ?? "failed", message } })}\n`);
+  }
+  io.stderr.write(`stint: ${message}\n${known?.hint ? `  ${known.hint}\n` : ""}`);
+  if (!known && io.env["STINT_DEBUG"] && error instanceof Error)
+    io.stderr.write(`${error.stack}\n`);
+  return known?.exitCode ?? exitCodes.failed;
+}
+
+/** A second signal ends the process at once: the person means it. */
+function untilStopped(): AbortSignal {
+  if (stopping.signal.aborted || process.listenerCount("SIGTERM") > 0) return stopping.signal;
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) process.exit(130);
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
+
+function sinkOf(stream: NodeJS.WriteStream): TextSink {
+  return {
+    write: (text) => void stream.write(text),
+    get isTty() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}

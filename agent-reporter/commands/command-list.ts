@@ -1,0 +1,42 @@
+import type { RunCommand } from "../output/command-io.ts";
+import type { CommandHelp } from "../output/flags.ts";
+
+/** What a command's module gives. `help` is absent where the command prints its own. */
+export type CommandModule = { run: RunCommand; help?: CommandHelp };
+
+export type ListedCommand = {
+  summary: string;
+  /** Imports the command only when it is asked for: `stint --help` reads no other file. */
+  load: () => Promise<CommandModule>;
+};
+
+export const commandList: Record<string, ListedCommand> = {
+  costs: {
+    summary: "what the agents cost, from the logs on this machine; no account, no network",
+    load: async () => ({ run: (await import("./costs.ts")).runCosts }),
+  },
+  login: {
+    summary: "connect this machine to a workspace",
+    load: async () => import("./login.ts"),
+  },
+  logout: {
+    summary: "revoke and forget this machine's token",
+    load: async () => import("./logout.ts"),
+  },
+  whoami: {
+    summary: "who is signed in, and where",
+    load: async () => import("./whoami.ts"),
+  },
+  sync: {
+    summary: "upload what is new, once",
+    load: async () => import("./sync.ts"),
+  },
+  watch: {
+    summary: "follow all logs and upload as they grow",
+    load: async () => import("./watch.ts"),
+  },
+  doctor: {
+    summary: "what was found, what was skipped and why, and whether uploads work",
+    load: async () => import("./doctor.ts"),
+  },
+};

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { makeStateFolder } from "./state-folder.ts";
+
+/** Writes the whole file or nothing, readable by its owner alone. */
+export function writeStateFile(file: string, content: string | Uint8Array): void {
+  makeStateFolder(path.dirname(file));
+  const unfinished = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    writeFileSync(unfinished, content, { mode: 0o600, flush: true });
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** The file as JSON; undefined where it is missing or broken, which is the same to its readers. */
+export function readStateFile(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An object's own field, for reading JSON that may be anything. */
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
+}
+
+/** The field where it is a text that says something. */
+export function textOf(value: unknown, name: string): string | undefined {
+  const field = fieldOf(value, name);
+  return typeof field === "string" && field !== "" ? field : undefined;
+}

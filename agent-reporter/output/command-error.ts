@@ -1,0 +1,52 @@
+import { type ExitCode, exitCodes } from "./command-io.ts";
+
+/** Ends a command with a message for the person, a hint of what to do, and an exit code. */
+export class CommandError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, outcome: { exitCode: ExitCode; hint?: string }) {
+    super(message);
+    this.name = "CommandError";
+    this.code = code;
+    this.exitCode = outcome.exitCode;
+    this.hint = outcome.hint;
+  }
+}
+
+export const failed = (message: string, hint?: string) =>
+  new CommandError("failed", message, outcome(exitCodes.failed, hint));
+
+export const wrongUse = (message: string, hint?: string) =>
+  new CommandError("wrong_use", message, outcome(exitCodes.wrongUse, hint));
+
+export const notSignedIn = (message: string) =>
+  new CommandError("not_signed_in", message, {
+    exitCode: exitCodes.notSignedIn,
+    hint: "Run `stint login`.",
+  });
+
+export const notReached = (message: string) =>
+  new CommandError("server_not_reached", message, {
+    exitCode: exitCodes.notReached,
+    hint: "Nothing is lost: the logs are the queue, and the next sync sends what is missing.",
+  });
+
+/** What an unknown error says, without its stack. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause =
+    error.cause instanceof Error ? `: ${error.cause.message || codeOf(error.cause)}` : "";
+  return (error.message || codeOf(error) || error.name) + cause;
+}
+
+/** A system error's code, such as `ENOENT`. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}
+
+function outcome(exitCode: ExitCode, hint: string | undefined) {
+  return hint === undefined ? { exitCode } : { exitCode, hint };
+}

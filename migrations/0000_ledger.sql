@@ -21,6 +21,7 @@ CREATE TABLE `dev_session` (
 	`status` text NOT NULL,
 	`origin` text NOT NULL,
 	`runtime` text NOT NULL,
+	`root_run_id` text,
 	`project_id` text DEFAULT '' NOT NULL,
 	`person_id` text NOT NULL,
 	`branch` text,

@@ -19,6 +19,8 @@ export const sessionSummary = z.object({
   /** Rises with every change; a message with a smaller one is old. */
   revision: z.int(),
   runtime: z.string(),
+  /** The runtime's own id of an auto session's root run, such as Claude Code's session id; the text filter finds it. */
+  rootRunId: z.string().nullable(),
   project: named.extend({ slug: z.string() }).nullable(),
   person: named.extend({ image: z.string().nullable() }).nullable(),
   branch: z.string().nullable(),

@@ -71,6 +71,8 @@ export const devSession = sqliteTable(
     status: text({ enum: ["active", "paused", "completed", "cancelled"] }).notNull(),
     origin: text({ enum: ["manual", "auto"] }).notNull(),
     runtime: text().notNull(),
+    /** The runtime's own id of the root run of an auto session: what people find in their agent's files. */
+    rootRunId: text("root_run_id"),
     projectId: text("project_id").notNull().default(""),
     personId: text("person_id").notNull(),
     branch: text(),

@@ -10,7 +10,7 @@ import { buildApp, root, wrangler } from "./deploy/wrangler.ts";
 const { values: options } = parseArgs({
   options: {
     "dry-run": { type: "boolean", default: false },
-    project: { type: "string", default: "stint" },
+    project: { type: "string", default: "stint-pages" },
     branch: { type: "string", default: "main" },
   },
 });

@@ -266,10 +266,12 @@ export const apiToken = sqliteTable(
   (t) => [uniqueIndex("api_token_hash").on(t.hash), index("api_token_machine").on(t.machineId)],
 );
 
-/** Which workspace a person chose when approving a device code; read once, when the machine takes its token. */
+/** What a person approved for a device code; read once, when the machine takes its token. */
 export const deviceGrant = sqliteTable("device_grant", {
   userCode: text("user_code").primaryKey(),
   workspaceId: text("workspace_id").notNull(),
   personId: text("person_id").notNull(),
+  /** The most that the machine's token may get. */
+  scopes: text({ mode: "json" }).$type<string[]>().notNull().default([]),
   createdAt: integer("created_at").notNull(),
 });

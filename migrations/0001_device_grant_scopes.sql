@@ -1,0 +1,1 @@
+ALTER TABLE `device_grant` ADD `scopes` text DEFAULT '[]' NOT NULL;

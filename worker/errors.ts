@@ -1,12 +1,17 @@
 /** Stable codes of everything we refuse on purpose, with the status each one answers. */
 export const errorStatus = {
-  invalid_input: 422,
+  invalid_json: 400,
   not_signed_in: 401,
   forbidden: 403,
+  foreign_origin: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  unsupported_media_type: 415,
+  invalid_input: 422,
+  upgrade_required: 426,
   rate_limited: 429,
+  mail_not_configured: 503,
   busy: 503,
 } as const;
 

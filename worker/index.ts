@@ -1,10 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import { app } from "./app.ts";
 
 export class SessionLive extends DurableObject<Env> {}
 export class WorkspaceLive extends DurableObject<Env> {}
 
 export default {
-  async fetch() {
-    return new Response("stint");
-  },
+  fetch: app.fetch,
 } satisfies ExportedHandler<Env>;

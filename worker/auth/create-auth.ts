@@ -1,17 +1,17 @@
 import { betterAuth } from "better-auth/minimal";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { bearer, deviceAuthorization, emailOTP, organization } from "better-auth/plugins";
-import { drizzle } from "drizzle-orm/d1";
+import * as schema from "#worker/db/auth-schema.ts";
+import { openDatabase } from "#worker/db/client.ts";
 import { workspaceAccess, workspaceRoles } from "./permissions.ts";
 
-export function createAuth(
-  env: { DB: D1Database; APP_URL: string; BETTER_AUTH_SECRET: string },
-  schema: Record<string, unknown>,
-) {
+export function createAuth(env: Env) {
   return betterAuth({
     baseURL: env.APP_URL,
     secret: env.BETTER_AUTH_SECRET,
-    database: drizzleAdapter(drizzle(env.DB), { provider: "sqlite", schema, transaction: false }),
+    trustedOrigins: [env.APP_URL],
+    telemetry: { enabled: false },
+    database: drizzleAdapter(openDatabase(env), { provider: "sqlite", schema, transaction: false }),
     user: { modelName: "auth_user" },
     session: { modelName: "auth_session" },
     account: { modelName: "auth_account" },

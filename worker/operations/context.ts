@@ -25,3 +25,9 @@ export type OperationContext = {
   /** Work that the answer need not wait for. */
   waitUntil: (work: Promise<unknown>) => void;
 };
+
+/** Somebody who signed in, whatever workspace they look at. */
+export type Person = { id: string; name: string; email: string; image: string | null };
+
+/** What operations get that are about a person and not about one workspace. */
+export type PersonContext = Omit<OperationContext, "actor"> & { person: Person };

@@ -35,8 +35,9 @@ async function start(): Promise<void> {
   server.once("exit", () => void stop(1, "The server ended."));
 
   const reporter = await signInReporter(stint);
-  const found = await backfill(stint, reporter, say);
-  watchLogs(stint, reporter, say).once("exit", () => void stop(1, "The reporter ended."));
+  const { files, accepted } = await backfill(stint, reporter);
+  if (files > 0) say(`  ✓ Read ${files} logs: ${accepted} new items`);
+  watchLogs(stint, reporter).once("exit", () => void stop(1, "The reporter ended."));
 
   const signInUrl = await signInLink(stint);
   const { slug } = reporter.workspace;
@@ -44,7 +45,7 @@ async function start(): Promise<void> {
     const line = { url: stint.url, signInUrl, workspace: slug, token: reporter.token };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
-  if (!found) say(nothingFound);
+  if (files === 0) say(nothingFound);
   say(`\n  Open       ${signInUrl}\n  Dashboard  ${stint.url}/w/${slug}\n`);
   say("  The link signs you in once. Watching the logs; Ctrl-C ends everything.\n");
 }

@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { RunItem, UsageItem } from "#contract/ingest.ts";
+
+/** A root run of Claude Code; name only what the test is about. */
+export function aRunItem(facts: Partial<RunItem> = {}): RunItem {
+  const runId = facts.runId ?? randomUUID();
+  return {
+    type: "run",
+    runtime: "claude-code",
+    runId,
+    rootRunId: runId,
+    parentRunId: null,
+    startedAt: Date.UTC(2026, 5, 1, 10),
+    project: { key: "github.com/acme/api", name: "api" },
+    version: "2.1.329",
+    title: null,
+    branch: "main",
+    headCommit: null,
+    agentType: null,
+    ...facts,
+  };
+}
+
+/** One model response with a key of its own. */
+export function aUsageItem(facts: Partial<UsageItem> = {}): UsageItem {
+  const occurredAt = facts.occurredAt ?? Date.UTC(2026, 5, 1, 10, 5);
+  return {
+    type: "usage",
+    key: `claude-code:msg_${randomUUID()}`,
+    runtime: "claude-code",
+    runId: "unknown",
+    occurredAt,
+    model: "claude-opus-4-6",
+    input: 100,
+    output: 10,
+    cacheRead: 10_000,
+    cacheWrite5m: 1_000,
+    cacheWrite1h: 0,
+    reasoning: 0,
+    webSearches: 0,
+    serviceTier: null,
+    speed: null,
+    geo: null,
+    requestId: null,
+    vendorCostNanoUsd: null,
+    lowerBound: false,
+    auxiliary: false,
+    provisional: false,
+    credit: { rank: 0, beganAt: occurredAt },
+    ...facts,
+  };
+}

@@ -16,6 +16,8 @@ const io: CommandIo = {
   hostName: hostname(),
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
+  pid: process.pid,
+  isAlive,
   now: Date.now,
   untilStopped,
 };
@@ -33,17 +35,26 @@ try {
   process.exitCode = report(error);
 }
 
-async function run([name, ...rest]: string[]): Promise<number> {
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    return printHelp(name === "help" ? rest[0] : undefined);
+async function run([name = "--help", ...rest]: string[]): Promise<number> {
+  switch (name) {
+    case "--version":
+    case "-v":
+      io.stdout.write(`${reporterVersion}\n`);
+      return exitCodes.done;
+    case "--help":
+    case "-h":
+      return printHelp(undefined);
+    case "help":
+      return printHelp(rest[0]);
+    default:
+      return runCommand(name, rest);
   }
-  if (name === "--version" || name === "-v") {
-    io.stdout.write(`${reporterVersion}\n`);
-    return exitCodes.done;
-  }
+}
+
+async function runCommand(name: string, rest: string[]): Promise<number> {
   const command = await listed(name).load();
-  if (command.help && (rest.includes("--help") || rest.includes("-h"))) return printHelp(name);
-  return command.run(rest, io);
+  const asksForHelp = rest.includes("--help") || rest.includes("-h");
+  return command.help && asksForHelp ? printHelp(name) : command.run(rest, io);
 }
 
 async function printHelp(name: string | undefined): Promise<number> {
@@ -93,16 +104,20 @@ function programHelp(): string {
 }
 
 function report(error: unknown): number {
-  const known = error instanceof CommandError ? error : undefined;
-  const message = messageOf(error);
+  const known =
+    error instanceof CommandError
+      ? error
+      : new CommandError("failed", messageOf(error), { exitCode: exitCodes.failed });
+  const { code, message, hint, exitCode } = known;
   if (argv.includes("--json")) {
-    io.stdout.write(`${JSON.stringify({ error: { code: known?.code ?? "failed", message } })}\n`);
+    io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   }
-  io.stderr.write(`stint: ${message}\n${known?.hint ? `  ${known.hint}\n` : ""}`);
-  if (!known && io.env["STINT_DEBUG"] && error instanceof Error)
-    io.stderr.write(`${error.stack}\n`);
-  return known?.exitCode ?? exitCodes.failed;
+  io.stderr.write(`stint: ${message}\n${hint ? `  ${hint}\n` : ""}`);
+  if (error !== known && io.env["STINT_DEBUG"]) io.stderr.write(`${stackOf(error)}\n`);
+  return exitCode;
 }
+
+const stackOf = (error: unknown) => (error instanceof Error ? error.stack : undefined);
 
 /** A second signal ends the process at once: the person means it. */
 function untilStopped(): AbortSignal {
@@ -115,6 +130,15 @@ function untilStopped(): AbortSignal {
     });
   }
   return stopping.signal;
+}
+
+/** EPERM: it lives and belongs to someone else. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
 }
 
 function sinkOf(stream: NodeJS.WriteStream): TextSink {

@@ -20,8 +20,8 @@ export const help = {
   flags: {
     url: { type: "string", value: "URL", help: "the server; default STINT_URL, else the last one" },
     name: { type: "string", value: "NAME", help: "this machine's name, as the others see it" },
-    browser: { type: "boolean", help: "--no-browser: only print the address" },
-    titles: { type: "boolean", help: "--no-titles: never send session titles and branch names" },
+    browser: { type: "boolean", on: true, help: "only print the address" },
+    titles: { type: "boolean", on: true, help: "never send session titles and branch names" },
     json: { type: "boolean", help: "print the outcome as one JSON document" },
   },
   examples: [

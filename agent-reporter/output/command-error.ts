@@ -16,10 +16,10 @@ export class CommandError extends Error {
 }
 
 export const failed = (message: string, hint?: string) =>
-  new CommandError("failed", message, outcome(exitCodes.failed, hint));
+  new CommandError("failed", message, ending(exitCodes.failed, hint));
 
 export const wrongUse = (message: string, hint?: string) =>
-  new CommandError("wrong_use", message, outcome(exitCodes.wrongUse, hint));
+  new CommandError("wrong_use", message, ending(exitCodes.wrongUse, hint));
 
 export const notSignedIn = (message: string) =>
   new CommandError("not_signed_in", message, {
@@ -47,6 +47,6 @@ export function codeOf(error: unknown): string {
   return typeof error.code === "string" ? error.code : "";
 }
 
-function outcome(exitCode: ExitCode, hint: string | undefined) {
+function ending(exitCode: ExitCode, hint: string | undefined) {
   return hint === undefined ? { exitCode } : { exitCode, hint };
 }

@@ -15,6 +15,8 @@ export type CommandIo = {
   stdout: TextSink;
   /** Everything that is said on the way. */
   stderr: TextSink;
+  pid: number;
+  isAlive(pid: number): boolean;
   /** Unix milliseconds. */
   now(): number;
   /** From the first call on SIGINT and SIGTERM abort this signal instead of ending the process. */

@@ -9,6 +9,8 @@ export type Flag = {
   short?: string;
   /** What stands for the value in the help, such as `URL`. */
   value?: string;
+  /** On by default, so that the help shows `--no-X`. */
+  on?: true;
   help: string;
 };
 
@@ -65,7 +67,7 @@ const firstSentence = (text: string) => text.split(". ", 1)[0] ?? text;
 /** The help page of one command. */
 export function helpPage(help: CommandHelp): string {
   const flags: [string, string][] = Object.entries(help.flags).map(([name, flag]) => [
-    `${flag.short ? `-${flag.short}, ` : ""}--${name}${flag.value ? ` ${flag.value}` : ""}`,
+    [flag.short ? `-${flag.short}, ` : "", flag.on ? "--no-" : "--", name, valueOf(flag)].join(""),
     flag.help,
   ]);
   return [
@@ -78,6 +80,8 @@ export function helpPage(help: CommandHelp): string {
     ),
   ].join("\n\n");
 }
+
+const valueOf = ({ value }: Flag) => (value === undefined ? "" : ` ${value}`);
 
 /** A heading and two aligned columns. */
 export function section(title: string, rows: [string, string][]): string {

@@ -1,0 +1,172 @@
+import { readCredentials } from "../config/credentials.ts";
+import { askWhoAmI, type MeOutcome } from "../config/read-me.ts";
+import { serverAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
+import { stateFolder } from "../config/state-folder.ts";
+import { reporterVersion } from "../config/version.ts";
+import type { Library, SourceReport } from "../library/library-types.ts";
+import { CommandError } from "../output/command-error.ts";
+import { type CommandIo, type ExitCode, exitCodes } from "../output/command-io.ts";
+import { type CommandHelp, readFlags } from "../output/flags.ts";
+import { progressMode, progressTeller } from "../output/progress.ts";
+import { Acknowledgements } from "../upload/acknowledgements.ts";
+import {
+  type OutboxFiles,
+  openOutbox,
+  outboxFiles,
+  scopeOf,
+  storedScope,
+} from "../upload/outbox.ts";
+import type { Rejection } from "../upload/rejections.ts";
+import { pendingEntries } from "../upload/upload-items.ts";
+import { type Holder, lockHolder } from "../watch/lock-file.ts";
+import { doctorText } from "./doctor-text.ts";
+import { openLogs } from "./open-logs.ts";
+
+export const help = {
+  usage: "doctor [--json]",
+  about: [
+    "What was found where, what cannot be read or was skipped and why, whether the server is reached and",
+    "takes this machine's token, what waits to be sent, and what the server refused.",
+  ].join("\n"),
+  flags: { json: { type: "boolean", help: "print one JSON document" } },
+  examples: [
+    ["doctor", "when a figure looks wrong or missing"],
+    ["doctor --json", "for a support request: it holds paths, but no content of any log"],
+  ],
+} as const satisfies CommandHelp;
+
+/** All that the doctor found. */
+export type Findings = {
+  version: string;
+  stateFolder: string;
+  titles: boolean;
+  sources: SourceReport[];
+  skipped: { lines: number; files: number };
+  server: {
+    url: string;
+    state: MeOutcome["type"] | "no-login";
+    message: string | null;
+    workspace: string | null;
+    machine: string | null;
+    clockSkewMs: number | null;
+  };
+  /** Null where it is not known which workspace to ask about. */
+  outbox: {
+    pending: number;
+    acknowledged: number;
+    lastUploadAt: string | null;
+    rejected: Rejection[];
+    watch: Holder | null;
+  } | null;
+  /** What to do something about, most important first. */
+  problems: string[];
+};
+
+/** A larger difference makes times on the screen wrong; events keep the log's own times. */
+const maxClockSkewMs = 60_000;
+
+/** `stint doctor`: exit 0 when all is well. */
+export async function run(argv: string[], io: CommandIo): Promise<number> {
+  const flags = readFlags(argv, help);
+  const folder = stateFolder(io);
+  const mode = flags.json ? "none" : (progressMode(io, undefined) ?? "none");
+  const progress = progressTeller(io, mode === "bar" ? "bar" : "none");
+  const access = accessOf(io, folder);
+  const [outcome, logs] = await Promise.all([
+    access === undefined ? undefined : askWhoAmI(access, io.now),
+    openLogs(io, { folder }),
+  ]);
+  await logs.library.refresh({ onProgress: progress.reading });
+  progress.done();
+
+  const scope = scopeFrom(access, outcome);
+  const found: Omit<Findings, "problems"> = {
+    version: reporterVersion,
+    stateFolder: folder,
+    titles: logs.titles,
+    sources: logs.library.sources(),
+    skipped: logs.library.skipped(),
+    server: serverFacts(
+      access?.url ?? serverUrl(undefined, io.env, readCredentials(folder)),
+      outcome,
+    ),
+    outbox:
+      scope === undefined
+        ? null
+        : outboxFacts(io, outboxFiles(folder, scope), {
+            library: logs.library,
+            titles: logs.titles,
+          }),
+  };
+  const findings = { ...found, problems: problemsOf(found) };
+  io.stdout.write(flags.json ? `${JSON.stringify(findings)}\n` : doctorText(findings, io));
+  return exitCodeOf(findings);
+}
+
+function accessOf(io: CommandIo, folder: string): ServerAccess | undefined {
+  try {
+    return serverAccess(io.env, folder);
+  } catch (error) {
+    if (error instanceof CommandError && error.code === "not_signed_in") return undefined;
+    throw error;
+  }
+}
+
+function scopeFrom(access: ServerAccess | undefined, outcome: MeOutcome | undefined) {
+  if (!access) return undefined;
+  const workspace = outcome?.type === "known" ? outcome.me.workspaces[0] : undefined;
+  return workspace ? scopeOf(access, workspace.id) : storedScope(access);
+}
+
+function serverFacts(url: string, outcome: MeOutcome | undefined): Findings["server"] {
+  const nothing = { url, message: null, workspace: null, machine: null, clockSkewMs: null };
+  if (!outcome) return { ...nothing, state: "no-login" };
+  const clockSkewMs = "clockSkewMs" in outcome ? outcome.clockSkewMs : null;
+  if (outcome.type !== "known") {
+    return { ...nothing, state: outcome.type, message: outcome.message, clockSkewMs };
+  }
+  const { workspaces, token } = outcome.me;
+  const workspace = workspaces[0]?.name ?? null;
+  const machine = token?.machineName ?? null;
+  return { ...nothing, state: "known", workspace, machine, clockSkewMs };
+}
+
+function outboxFacts(
+  io: CommandIo,
+  files: OutboxFiles,
+  { library, titles }: { library: Library; titles: boolean },
+): Findings["outbox"] {
+  const { acknowledgements, rejections } = openOutbox(files, () => {});
+  let pending = 0;
+  for (const _ of pendingEntries(library.items(), { acknowledgements, rejections, titles }))
+    pending++;
+  const lastAt = Acknowledgements.lastAt(files.acknowledged);
+  return {
+    pending,
+    acknowledged: acknowledgements.count,
+    lastUploadAt: lastAt === undefined ? null : new Date(lastAt).toISOString(),
+    rejected: rejections.list(),
+    watch: lockHolder(files.lock, io) ?? null,
+  };
+}
+
+function problemsOf({ server, sources, outbox }: Omit<Findings, "problems">): string[] {
+  const problems: string[] = [];
+  if (server.state === "no-login") problems.push("Not signed in: run `stint login`.");
+  if (server.message) problems.push(server.message);
+  if (Math.abs(server.clockSkewMs ?? 0) > maxClockSkewMs) {
+    problems.push("This machine's clock differs from the server's by more than a minute.");
+  }
+  if (!sources.some(({ files }) => files > 0)) problems.push("No agent's logs were found.");
+  if (sources.some(({ unreadable }) => unreadable.length > 0)) {
+    problems.push("Some log files cannot be read.");
+  }
+  if (outbox && outbox.rejected.length > 0) problems.push("The server refused some items.");
+  return problems;
+}
+
+function exitCodeOf({ server, problems }: Findings): ExitCode {
+  if (server.state === "no-login" || server.state === "refused") return exitCodes.notSignedIn;
+  if (server.state === "not-reached") return exitCodes.notReached;
+  return problems.length > 0 ? exitCodes.failed : exitCodes.done;
+}

@@ -1,0 +1,37 @@
+import path from "node:path";
+import { readSettings } from "../config/settings.ts";
+import { directoryDescriber } from "../git/describe-directory.ts";
+import type { Library } from "../library/library-types.ts";
+import type { CommandIo } from "../output/command-io.ts";
+
+/** The library over this machine's logs, with what git tells, and the settings applied. */
+export type OpenedLogs = { library: Library; titles: boolean; save: () => Promise<void> };
+
+export type OpenLogsOptions = {
+  folder: string;
+  /** From a flag; without it the settings decide. */
+  titles?: boolean | undefined;
+};
+
+/** Opens the agents' logs of this machine. */
+export async function openLogs(
+  io: CommandIo,
+  { folder, titles = readSettings(folder).titles }: OpenLogsOptions,
+): Promise<OpenedLogs> {
+  const { openLibrary } = await import("../library/library.ts");
+  const directories = directoryDescriber(io.env, folder);
+  const library = await openLibrary({
+    env: io.env,
+    stateDir: path.join(folder, "library"),
+    describe: directories.describe,
+    titles,
+  });
+  return {
+    library,
+    titles,
+    save: async () => {
+      directories.save();
+      await library.save();
+    },
+  };
+}

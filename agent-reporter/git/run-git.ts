@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+
+/** What git answered. `lines` is also filled where git failed half way. */
+export type GitAnswer =
+  | { type: "answered"; lines: string[] }
+  | { type: "failed"; lines: string[] }
+  /** Not installed, too slow, or the folder is gone: nothing is known. */
+  | { type: "silent" };
+
+const timeLimitMs = 1_000;
+
+/** Runs git in a folder: no shell, no prompt, no lock taken, and a time limit. */
+export function runGit(
+  folder: string,
+  args: string[],
+  env: Record<string, string | undefined>,
+): Promise<GitAnswer> {
+  const options = {
+    cwd: folder,
+    env: gitEnv(env),
+    timeout: timeLimitMs,
+    killSignal: "SIGKILL",
+    maxBuffer: 1 << 20,
+    windowsHide: true,
+  } as const;
+  return new Promise((resolve) => {
+    execFile("git", args, options, (error, stdout) => {
+      const lines = stdout.split("\n").map((line) => line.trim());
+      if (!error) resolve({ type: "answered", lines });
+      // An exit code means that git itself said no; anything else that it could not be asked.
+      else if (typeof error.code === "number") resolve({ type: "failed", lines });
+      else resolve({ type: "silent" });
+    });
+  });
+}
+
+/** Without the variables by which a surrounding git command (a hook, say) would point us to its own repository. */
+function gitEnv(env: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith("GIT_"));
+  return {
+    ...Object.fromEntries(kept),
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
+}

@@ -1,0 +1,74 @@
+import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+
+/**
+ * The item as it is sent: a copy of named fields and nothing else, so that nothing a reader happens to carry along
+ * can leave the machine. Without `titles`, titles and branch names stay here too.
+ */
+export function wireItem(item: IngestItem, titles: boolean): IngestItem {
+  switch (item.type) {
+    case "run":
+      return wireRun(item, titles);
+    case "usage":
+      return wireUsage(item);
+    case "tool":
+      return wireTool(item);
+  }
+}
+
+function wireRun(item: RunItem, titles: boolean): RunItem {
+  const { project } = item;
+  return {
+    type: "run",
+    runtime: item.runtime,
+    runId: item.runId,
+    rootRunId: item.rootRunId,
+    parentRunId: item.parentRunId,
+    startedAt: item.startedAt,
+    project: project === null ? null : { key: project.key, name: project.name },
+    version: item.version,
+    title: titles ? item.title : null,
+    branch: titles ? item.branch : null,
+    headCommit: item.headCommit,
+    agentType: item.agentType,
+  };
+}
+
+function wireUsage(item: UsageItem): UsageItem {
+  return {
+    type: "usage",
+    key: item.key,
+    runtime: item.runtime,
+    runId: item.runId,
+    occurredAt: item.occurredAt,
+    model: item.model,
+    input: item.input,
+    output: item.output,
+    cacheRead: item.cacheRead,
+    cacheWrite5m: item.cacheWrite5m,
+    cacheWrite1h: item.cacheWrite1h,
+    reasoning: item.reasoning,
+    webSearches: item.webSearches,
+    serviceTier: item.serviceTier,
+    speed: item.speed,
+    geo: item.geo,
+    requestId: item.requestId,
+    vendorCostNanoUsd: item.vendorCostNanoUsd,
+    lowerBound: item.lowerBound,
+    auxiliary: item.auxiliary,
+    provisional: item.provisional,
+    credit: { rank: item.credit.rank, beganAt: item.credit.beganAt },
+  };
+}
+
+function wireTool(item: ToolItem): ToolItem {
+  return {
+    type: "tool",
+    key: item.key,
+    runtime: item.runtime,
+    runId: item.runId,
+    name: item.name,
+    startedAt: item.startedAt,
+    durationMs: item.durationMs,
+    outcome: item.outcome,
+  };
+}

@@ -1,0 +1,228 @@
+import type { ServerAccess } from "../config/server-access.ts";
+import type { Library, Progress } from "../library/library-types.ts";
+import { messageOf } from "../output/command-error.ts";
+import type { Acknowledgements } from "../upload/acknowledgements.ts";
+import { EntryMaker } from "../upload/batches.ts";
+import type { Rejections } from "../upload/rejections.ts";
+import { retryDelayMs } from "../upload/retry-delay.ts";
+import {
+  uploadItems,
+  type UploadProblem,
+  type UploadResult,
+  type UploadSums,
+} from "../upload/upload-items.ts";
+import { Unsent } from "./unsent.ts";
+import { watchFolders } from "./watch-folders.ts";
+
+export type FollowOptions = {
+  access: ServerAccess;
+  library: Library;
+  titles: boolean;
+  acknowledgements: Acknowledgements;
+  rejections: Rejections;
+  platform: string;
+  /** Writes cursors and what else was learned. */
+  save: () => Promise<void>;
+  /** Called now and then; a reason ends the following. */
+  mustEnd: () => "lost-lock" | "other-login" | undefined;
+  on: (event: FollowEvent) => void;
+  signal: AbortSignal;
+};
+
+export type FollowEvent =
+  | { type: "reading"; progress: Progress }
+  | { type: "uploading"; sums: UploadSums }
+  | { type: "uploaded"; result: UploadResult }
+  | { type: "waiting"; problem: UploadProblem; waitMs: number }
+  | { type: "trouble"; message: string };
+
+export type FollowEnd = "stopped" | "signed-out" | "lost-lock" | "other-login";
+
+const debounceMs = 30;
+/** A file that never rests is still sent this often. */
+const longestDebounceMs = 120;
+const pollEveryMs = 3_000;
+const saveEveryMs = 5_000;
+const uploadTimeoutMs = 15_000;
+const flushMs = 5_000;
+
+/** Follows the logs and uploads what changes, until the signal, or until going on makes no sense. */
+export async function followLogs(options: FollowOptions): Promise<FollowEnd> {
+  const follower = new Follower(options);
+  try {
+    return await follower.run();
+  } finally {
+    follower.close();
+  }
+}
+
+class Follower {
+  #options: FollowOptions;
+  #unsent = new Unsent();
+  #maker: EntryMaker;
+  #folders: ReturnType<typeof watchFolders>;
+  #paths = new Set<string>();
+  #isPollDue = true;
+  #firstChangeAt = 0;
+  #failures = 0;
+  #tryAgainAt = 0;
+  #savedAt = 0;
+  #isSaved = true;
+  #wake: () => void = () => {};
+  #timer: NodeJS.Timeout | undefined;
+  #pollTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: FollowOptions) {
+    this.#options = options;
+    this.#maker = new EntryMaker(options.titles);
+    this.#folders = watchFolders((file) => this.#noteChange(file), options.platform);
+    options.signal.addEventListener("abort", () => this.#wake(), { once: true });
+  }
+
+  async run(): Promise<FollowEnd> {
+    const { signal, mustEnd } = this.#options;
+    while (!signal.aborted) {
+      const end = (await this.#cycle()) ?? mustEnd();
+      if (end) return end;
+      if (!signal.aborted) await this.#untilNeeded();
+    }
+    await this.#flush();
+    return "stopped";
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#pollTimer);
+    this.#folders.close();
+  }
+
+  #noteChange(file: string): void {
+    const now = performance.now();
+    if (this.#paths.size === 0) this.#firstChangeAt = now;
+    this.#paths.add(file);
+    const latest = this.#firstChangeAt + longestDebounceMs;
+    this.#wakeIn(Math.min(debounceMs, Math.max(0, latest - now)));
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wake(), ms);
+  }
+
+  /** Ends at a change, when a poll or another try is due, or at the signal. */
+  async #untilNeeded(): Promise<void> {
+    if (this.#isPollDue) return;
+    const now = performance.now();
+    // What changed during the last cycle has waited long enough to be one batch.
+    if (this.#paths.size > 0) this.#wakeIn(0);
+    else if (!this.#unsent.isEmpty) this.#wakeIn(Math.max(0, this.#tryAgainAt - now));
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    this.#wake = () => {};
+  }
+
+  async #cycle(): Promise<FollowEnd | undefined> {
+    await this.#read();
+    if (this.#unsent.isEmpty || performance.now() < this.#tryAgainAt) return undefined;
+    return this.#upload();
+  }
+
+  /** Reads the changed files, or all of them when a poll is due. */
+  async #read(): Promise<void> {
+    const { library, on } = this.#options;
+    const isPoll = this.#isPollDue;
+    const paths = [...this.#paths];
+    if (!isPoll && paths.length === 0) return;
+    this.#paths.clear();
+    this.#isPollDue = false;
+    const startedAt = performance.now();
+    try {
+      if (isPoll) {
+        await this.#folders.follow(library.watchRoots());
+        await library.refresh({ onProgress: (progress) => on({ type: "reading", progress }) });
+      } else {
+        await library.refresh({ paths });
+      }
+      this.#take();
+    } catch (error) {
+      // The library promises not to throw for a bad file; whatever else it is, the next poll tries again.
+      on({ type: "trouble", message: `Reading failed: ${messageOf(error)}` });
+    }
+    if (isPoll) this.#planPoll(performance.now() - startedAt);
+    await this.#saveSometimes();
+  }
+
+  #take(): void {
+    const changed = this.#options.library.takeChanged();
+    if (changed.length > 0) this.#isSaved = false;
+    this.#unsent.add(changed);
+  }
+
+  /** Polling takes at most a few per cent of the time, however many files there are. */
+  #planPoll(tookMs: number): void {
+    clearTimeout(this.#pollTimer);
+    const everyMs = Math.max(this.#folders.isLimited() ? 1_000 : pollEveryMs, tookMs * 30);
+    this.#pollTimer = setTimeout(() => {
+      this.#isPollDue = true;
+      this.#wake();
+    }, everyMs);
+  }
+
+  async #upload(flushing?: AbortSignal): Promise<FollowEnd | undefined> {
+    const { library, rejections, on } = this.#options;
+    const signal = flushing ?? this.#options.signal;
+    const result = await uploadItems(this.#unsent.items() ?? library.items(), {
+      ...this.#options,
+      maker: this.#maker,
+      skipped: () => library.skipped(),
+      attempts: 1,
+      timeoutMs: flushing ? flushMs : uploadTimeoutMs,
+      // After a failure one request finds out whether the server is back.
+      uploadsAtOnce: this.#failures > 0 ? 1 : 3,
+      signal,
+      onProgress: (sums) => on({ type: "uploading", sums }),
+    });
+    rejections.save((message) => on({ type: "trouble", message }));
+    on({ type: "uploaded", result });
+    if (result.problem) return this.#planRetry(result.problem);
+
+    this.#failures = 0;
+    // Ended by the signal: the rest is found by the next start.
+    if (!signal.aborted) this.#unsent.clear();
+    return undefined;
+  }
+
+  #planRetry(problem: UploadProblem): FollowEnd | undefined {
+    if (problem.type === "signed-out") return "signed-out";
+    const steps = problem.type === "refused" ? 20 : Math.min(this.#failures, 6);
+    const waitMs = retryDelayMs(steps, Math.random(), problem.askedMs);
+    this.#failures++;
+    this.#tryAgainAt = performance.now() + waitMs;
+    this.#options.on({ type: "waiting", problem, waitMs });
+    return undefined;
+  }
+
+  /** At the end: what has changed since the last cycle, if that is little and the server answers at once. */
+  async #flush(): Promise<void> {
+    if (!this.#unsent.isBehind) {
+      this.#isPollDue = true;
+      await this.#read();
+      if (!this.#unsent.isEmpty) await this.#upload(AbortSignal.timeout(flushMs));
+    }
+    this.#savedAt = -Infinity;
+    await this.#saveSometimes();
+  }
+
+  async #saveSometimes(): Promise<void> {
+    const now = performance.now();
+    if (this.#isSaved || now - this.#savedAt < saveEveryMs) return;
+    this.#savedAt = now;
+    this.#isSaved = true;
+    try {
+      await this.#options.save();
+    } catch (error) {
+      this.#options.on({ type: "trouble", message: `State is not saved: ${messageOf(error)}` });
+    }
+  }
+}

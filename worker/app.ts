@@ -1,11 +1,18 @@
-import { newRoutes } from "./http/route.ts";
-import { startRequest } from "./http/start-request.ts";
-import { bareProblem, problemOf, refusal } from "./http/problems.ts";
-import { docsRoutes } from "./http/routes/docs.ts";
-import { healthRoutes } from "./http/routes/health.ts";
-import { securityHeaders } from "./http/security-headers.ts";
 import { notFound } from "./errors.ts";
 import { logError } from "./http/log-error.ts";
+import { bareProblem, problemOf, refusal } from "./http/problems.ts";
+import { newRoutes } from "./http/route.ts";
+import { authRoutes, signInRoutes } from "./http/routes/auth.ts";
+import { deviceRoutes } from "./http/routes/device.ts";
+import { docsRoutes } from "./http/routes/docs.ts";
+import { healthRoutes } from "./http/routes/health.ts";
+import { localRoutes } from "./http/routes/local.ts";
+import { machineRoutes } from "./http/routes/machines.ts";
+import { memberRoutes } from "./http/routes/members.ts";
+import { peopleRoutes } from "./http/routes/people.ts";
+import { workspaceRoutes } from "./http/routes/workspaces.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { startRequest } from "./http/start-request.ts";
 
 /** The whole HTTP side: what runs before every route, the routes, and what answers when none does. */
 export const app = newRoutes();
@@ -13,6 +20,14 @@ export const app = newRoutes();
 app.use(startRequest, securityHeaders);
 
 app.route("/", healthRoutes);
+app.route("/", signInRoutes);
+app.route("/", authRoutes);
+app.route("/", localRoutes);
+app.route("/", peopleRoutes);
+app.route("/", workspaceRoutes);
+app.route("/", memberRoutes);
+app.route("/", deviceRoutes);
+app.route("/", machineRoutes);
 app.route("/", docsRoutes(app));
 
 app.notFound(() => refusal(notFound("path")));

@@ -59,6 +59,41 @@ export const member = z.object({
 });
 export const memberList = z.object({ items: z.array(member) });
 
+export const roleChange = z.object({ role });
+
+export const invitationInput = z.object({ email: z.email().max(200).toLowerCase(), role });
+
+/** An invitation that was not answered yet, as the workspace's owners see it. */
+export const invitation = z.object({
+  id: z.string(),
+  email: z.string(),
+  role,
+  invitedBy: z.object({ id: z.string(), name: z.string() }),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** Where its recipient accepts it, for those who would rather send it themselves. */
+  link: z.string(),
+});
+export const invitationList = z.object({ items: z.array(invitation) });
+
+/** An invitation as the person sees it whom it is for. */
+export const receivedInvitation = z.object({
+  id: z.string(),
+  role,
+  workspace: z.object({ name: z.string(), slug: z.string() }),
+  invitedBy: z.object({ name: z.string() }),
+  expiresAt: z.iso.datetime(),
+});
+export const receivedInvitationList = z.object({ items: z.array(receivedInvitation) });
+
+/** Which ways to sign in this deployment offers. */
+export const signInMethods = z.object({
+  github: z.boolean(),
+  emailCode: z.boolean(),
+  /** A run on somebody's own machine, where mail is shown on /local/mailbox. */
+  local: z.boolean(),
+});
+
 /** A reporter installation that a person approved. */
 export const machine = z.object({
   id: z.string(),
@@ -94,6 +129,16 @@ export const deviceApproval = z.object({
   workspace: z.string().max(60),
 });
 
+/** What the approval page shows of a code that somebody typed. */
+export const deviceRequest = z.object({
+  userCode: z.string(),
+  machineName: z.string(),
+  scopes: z.array(tokenScope),
+  expiresAt: z.iso.datetime(),
+});
+
+export const deviceDenial = z.object({ userCode: z.string().max(40) });
+
 /** The token is shown this once; only its SHA-256 is kept. */
 export const machineToken = z.object({ token: z.string(), machine, workspace });
 
@@ -114,8 +159,17 @@ export type WorkspacePatch = z.infer<typeof workspacePatch>;
 export type Me = z.infer<typeof me>;
 export type Member = z.infer<typeof member>;
 export type MemberList = z.infer<typeof memberList>;
+export type RoleChange = z.infer<typeof roleChange>;
+export type InvitationInput = z.infer<typeof invitationInput>;
+export type Invitation = z.infer<typeof invitation>;
+export type InvitationList = z.infer<typeof invitationList>;
+export type ReceivedInvitation = z.infer<typeof receivedInvitation>;
+export type ReceivedInvitationList = z.infer<typeof receivedInvitationList>;
+export type SignInMethods = z.infer<typeof signInMethods>;
 export type Machine = z.infer<typeof machine>;
 export type MachineList = z.infer<typeof machineList>;
 export type MachineTokenInput = z.infer<typeof machineTokenInput>;
 export type DeviceApproval = z.infer<typeof deviceApproval>;
+export type DeviceRequest = z.infer<typeof deviceRequest>;
+export type DeviceDenial = z.infer<typeof deviceDenial>;
 export type MachineToken = z.infer<typeof machineToken>;

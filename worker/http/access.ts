@@ -15,14 +15,14 @@ import { checkOrigin, checkUpgrade } from "./origin.ts";
  * - `person`: somebody signed in by cookie; tokens may not.
  * - `person-or-device`: also the short session that a device login ends with.
  * - a scope and a role: members of the workspace with at least that role, and tokens with that scope whose person
- *   has at least that role. `workspace: "path"` takes the workspace from `{slug}` instead of `X-Workspace`.
+ *   has at least that role (`any`: every token). `workspace: "path"` takes the workspace from `{slug}` instead of `X-Workspace`.
  */
 export type Access =
   | "public"
   | "caller"
   | "person"
   | "person-or-device"
-  | { scope: TokenScope; role: Role; workspace?: "path" };
+  | { scope: TokenScope | "any"; role: Role; workspace?: "path" };
 
 type Guarded = { access: Access; socket?: boolean; limit?: "ingest" | "sign-in" };
 
@@ -89,8 +89,9 @@ async function membershipOf(
 const noSuchWorkspace = () => new AppError("not_found", "There is no such workspace.");
 
 function checkRights(caller: Caller, role: Role, access: Exclude<Access, string>): void {
-  if (caller.type === "machine" && !caller.scopes.includes(access.scope)) {
-    throw new AppError("forbidden", `This needs a token with the scope "${access.scope}".`);
+  const { scope } = access;
+  if (caller.type === "machine" && scope !== "any" && !caller.scopes.includes(scope)) {
+    throw new AppError("forbidden", `This needs a token with the scope "${scope}".`);
   }
   if (!isAtLeast(role, access.role)) {
     throw new AppError("forbidden", `This needs the role ${access.role}; yours is ${role}.`);

@@ -61,6 +61,9 @@ export const jsonBody = <S extends ZodType>(schema: S) => ({
   content: { "application/json": { schema } },
 });
 
+/** An answer without a body: `responses: { 204: nothing }`. */
+export const nothing = { description: "Done." };
+
 const refusalAnswer = {
   description: "A refusal.",
   content: { "application/problem+json": { schema: problem } },

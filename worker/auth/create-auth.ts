@@ -56,6 +56,8 @@ function settings(env: Env) {
     telemetry: { enabled: false },
     // Arguments of a log line may hold mail addresses and tokens.
     logger: { log: (level: string, message: string) => console.log({ level, message }) },
+    // What the library did not foresee is ours to log and to answer.
+    onAPIError: { throw: true },
     database: drizzleAdapter(openDatabase(env), {
       provider: "sqlite" as const,
       schema,

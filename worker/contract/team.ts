@@ -68,6 +68,7 @@ export const invitation = z.object({
   id: z.string(),
   email: z.string(),
   role,
+  workspace: z.object({ name: z.string(), slug: z.string() }),
   invitedBy: z.object({ id: z.string(), name: z.string() }),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),

@@ -99,15 +99,7 @@ export const memberRoutes = newRoutes()
     async (c) => {
       requireMail(c.env);
       const made = await createInvitation(operationContext(c), c.req.valid("json"));
-      const { email: to, role, link, invitedBy } = made;
-      const mail = invitationMail({
-        to,
-        role,
-        link,
-        inviter: invitedBy.name,
-        workspace: c.req.valid("param").slug,
-      });
-      await mailerOf(c.env)(mail);
+      await mailerOf(c.env)(invitationMail(made));
       return c.json(made satisfies Invitation, 201);
     },
   )

@@ -13,13 +13,15 @@ export async function acceptInvitation(ctx: PersonContext, id: string): Promise<
   const { workspace } = await readReceivedInvitation(ctx, id);
   await db.batch([
     // Both statements ask again whether the invitation is open, so that it is used once.
-    db.run(sql`INSERT INTO ${auth_member} (id, organization_id, user_id, role, created_at)
-      SELECT ${newId("mem")}, invitation.organization_id, ${person.id}, invitation.role, ${now}
-      FROM ${auth_invitation} AS invitation
-      WHERE invitation.id = ${id} AND invitation.status = 'pending' AND NOT EXISTS (
-        SELECT 1 FROM ${auth_member} AS member
-        WHERE member.organization_id = invitation.organization_id AND member.user_id = ${person.id}
-      )`),
+    // Columns in the order of the table: id, organization_id, user_id, role, created_at.
+    db.insert(auth_member).select(
+      sql`SELECT ${newId("mem")}, invitation.organization_id, ${person.id}, invitation.role, ${now}
+        FROM ${auth_invitation} AS invitation
+        WHERE invitation.id = ${id} AND invitation.status = 'pending' AND NOT EXISTS (
+          SELECT 1 FROM ${auth_member} AS member
+          WHERE member.organization_id = invitation.organization_id AND member.user_id = ${person.id}
+        )`,
+    ),
     answer(ctx, id, "accepted"),
   ]);
   const joined = (await listWorkspaces(ctx)).find(({ slug }) => slug === workspace.slug);

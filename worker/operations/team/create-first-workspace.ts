@@ -6,6 +6,7 @@ import {
   auth_user,
 } from "#worker/db/auth-schema.ts";
 import type { Database } from "#worker/db/client.ts";
+import { isUniqueViolation } from "./is-unique-violation.ts";
 import { newId } from "./new-id.ts";
 import { distinctSlug, firstWorkspaceName, slugOf } from "./workspace-names.ts";
 
@@ -17,17 +18,33 @@ export async function createFirstWorkspace(db: Database, personId: string): Prom
   const person = await findHomeless(db, personId);
   if (!person) return;
 
+  const slug = slugOf(person.name);
+  try {
+    await insert(db, { personId, slug, name: firstWorkspaceName(person.name) });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const name = firstWorkspaceName(person.name);
+    await insert(db, { personId, name, slug: distinctSlug(slug) });
+  }
+}
+
+type FirstWorkspace = { personId: string; name: string; slug: string };
+
+async function insert(db: Database, { personId, name, slug }: FirstWorkspace): Promise<void> {
   const now = Date.now();
   const id = newId("wsp");
-  const name = firstWorkspaceName(person.name);
-  const slug = distinctSlug(slugOf(person.name));
+  const isHomeless = sql`NOT EXISTS (SELECT 1 FROM ${auth_member} WHERE user_id = ${personId})`;
   await db.batch([
-    db.run(sql`INSERT INTO ${auth_organization} (id, name, slug, created_at)
-      SELECT ${id}, ${name}, ${slug}, ${now}
-      WHERE NOT EXISTS (SELECT 1 FROM ${auth_member} WHERE user_id = ${personId})`),
-    db.run(sql`INSERT INTO ${auth_member} (id, organization_id, user_id, role, created_at)
-      SELECT ${newId("mem")}, id, ${personId}, 'owner', ${now}
-      FROM ${auth_organization} WHERE id = ${id}`),
+    // Columns in the order of the table: id, name, slug, logo, created_at, metadata.
+    db
+      .insert(auth_organization)
+      .select(sql`SELECT ${id}, ${name}, ${slug}, NULL, ${now}, NULL WHERE ${isHomeless}`),
+    // id, organization_id, user_id, role, created_at.
+    db
+      .insert(auth_member)
+      .select(
+        sql`SELECT ${newId("mem")}, id, ${personId}, 'owner', ${now} FROM ${auth_organization} WHERE id = ${id}`,
+      ),
   ]);
 }
 
@@ -47,6 +64,5 @@ async function findHomeless(db: Database, personId: string) {
     )
     .where(eq(auth_user.id, personId))
     .limit(1);
-  const isHomeless = person && person.memberId === null && person.invitationId === null;
-  return isHomeless ? person : undefined;
+  return person?.memberId === null && person.invitationId === null ? person : undefined;
 }

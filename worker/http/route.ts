@@ -3,6 +3,7 @@ import type { ZodType } from "zod";
 import { problem } from "#contract/problem.ts";
 import { type Access, checksOf } from "./access.ts";
 import type { HttpEnv } from "./context.ts";
+import { describeAccess } from "./describe-access.ts";
 import { invalidInput } from "./problems.ts";
 
 /** A route as it is written down: what OpenAPI needs, and who may call it. */
@@ -36,6 +37,7 @@ export function route<const P extends string, const D extends Declaration & { pa
 
   return createRoute({
     ...config,
+    description: [config.description, describeAccess(access)].filter(Boolean).join(" "),
     security: access === "public" ? [] : [{ machineToken: [] }, { signInCookie: [] }],
     responses: { ...config.responses, default: refusalAnswer },
     middleware: checksOf(entry),

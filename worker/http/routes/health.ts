@@ -1,8 +1,7 @@
 import { health, type Health } from "#contract/problem.ts";
 import { readMigration } from "#worker/operations/team/read-migration.ts";
+import { version } from "../open-api.ts";
 import { json, newRoutes, route } from "../route.ts";
-
-const version = "0.1.0";
 
 /** /api/health — liveness, for monitors and for a reporter that wonders where it landed. */
 export const healthRoutes = newRoutes().openapi(

@@ -32,7 +32,6 @@ export const machineRoutes = newRoutes()
       method: "post",
       path: "/api/machines/token",
       access: "person-or-device",
-      limit: "sign-in",
       summary: "Connect a machine: by an approved device code, or in the workspace of X-Workspace",
       request: { body: jsonBody(machineTokenInput) },
       responses: { 201: json(machineToken, "The token, shown this once.") },

@@ -20,6 +20,7 @@ import { listInvitations } from "#worker/operations/team/list-invitations.ts";
 import { listMembers } from "#worker/operations/team/list-members.ts";
 import { removeMember } from "#worker/operations/team/remove-member.ts";
 import { operationContext } from "../context.ts";
+import { countAgainst } from "../limits.ts";
 import { json, jsonBody, newRoutes, nothing, route } from "../route.ts";
 
 const params = z.object({ slug: z.string() });
@@ -91,14 +92,15 @@ export const memberRoutes = newRoutes()
       method: "post",
       path: "/api/workspaces/{slug}/invitations",
       access: owner,
-      limit: "sign-in",
       summary: "Invite somebody by mail; inviting them again prolongs it and mails again",
       request: { params, body: jsonBody(invitationInput) },
       responses: { 201: json(invitation, "The invitation, with its link.") },
     }),
     async (c) => {
+      const input = c.req.valid("json");
       requireMail(c.env);
-      const made = await createInvitation(operationContext(c), c.req.valid("json"));
+      await countAgainst(c.env.SIGN_IN_LIMIT, `invite:${input.email}`);
+      const made = await createInvitation(operationContext(c), input);
       await mailerOf(c.env)(invitationMail(made));
       return c.json(made satisfies Invitation, 201);
     },

@@ -1,4 +1,4 @@
-import { APIError } from "better-auth/api";
+import { isAPIError } from "better-auth/api";
 import { AppError } from "#worker/errors.ts";
 import { createAuth } from "./create-auth.ts";
 
@@ -18,7 +18,7 @@ export async function answerDevice(
     const reply = answer === "approve" ? api.deviceApprove : api.deviceDeny;
     await reply({ headers, body: { userCode } });
   } catch (error) {
-    if (!(error instanceof APIError)) throw error;
+    if (!isAPIError(error)) throw error;
     throw new AppError("conflict", "The code was answered already or has expired.");
   }
 }

@@ -1,4 +1,4 @@
-import { APIError } from "better-auth/api";
+import { isAPIError } from "better-auth/api";
 import { createAuth } from "./create-auth.ts";
 
 /** Signs in by a code; gives the cookies, or undefined where the code is wrong, used or expired. */
@@ -15,7 +15,7 @@ export async function signInWithCode(
     });
     return signedIn.headers.getSetCookie();
   } catch (error) {
-    if (error instanceof APIError) return undefined;
+    if (isAPIError(error)) return undefined;
     throw error;
   }
 }

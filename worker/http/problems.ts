@@ -1,4 +1,4 @@
-import { HTTPException } from "hono/http-exception";
+import type { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
 import type { Problem } from "#contract/problem.ts";
 import { AppError, type ErrorCode, errorStatus } from "#worker/errors.ts";
@@ -22,7 +22,7 @@ const titles: Record<number, string> = {
 /** The answer to a refusal that we foresaw; undefined for what nobody foresaw. */
 export function problemOf(error: unknown): Response | undefined {
   if (error instanceof AppError) return refusal(error);
-  if (error instanceof HTTPException) return libraryRefusal(error);
+  if (isHttpException(error)) return libraryRefusal(error);
   return undefined;
 }
 
@@ -51,6 +51,10 @@ export function refusal({ code, message, retryAfter }: AppError): Response {
   if (code === "not_signed_in") headers["WWW-Authenticate"] = "Bearer";
   return problemResponse({ status: errorStatus[code], code, detail: message }, headers);
 }
+
+/** By its shape: the library that validates may bring a copy of the class of its own. */
+const isHttpException = (error: unknown): error is HTTPException =>
+  error instanceof Error && "getResponse" in error && "status" in error;
 
 /** Hono throws these before our own checks see a body. */
 function libraryRefusal({ status }: HTTPException): Response | undefined {

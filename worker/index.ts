@@ -1,9 +1,10 @@
-import { DurableObject } from "cloudflare:workers";
 import { app } from "./app.ts";
+import { onSchedule } from "./jobs/on-schedule.ts";
 
-export class SessionLive extends DurableObject<Env> {}
-export class WorkspaceLive extends DurableObject<Env> {}
+export { SessionLive } from "./live/session-live.ts";
+export { WorkspaceLive } from "./live/workspace-live.ts";
 
 export default {
   fetch: app.fetch,
+  scheduled: onSchedule,
 } satisfies ExportedHandler<Env>;

@@ -1,0 +1,159 @@
+import { calcPrice } from "@pydantic/genai-prices";
+
+/** Which price data costs were made with; stored beside each cost. */
+export const priceVersion = "genai-prices-0.1.8";
+
+/** What one token of each bucket costs, in pico-dollars (1e-12 USD): $3 per million tokens are 3,000,000. */
+export type Rates = {
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+};
+
+/** A model's price on a day. */
+export type RateCard = {
+  rates: Rates;
+  /** Requests whose input, fresh and cached, is longer than `above` tokens pay these rates as a whole. */
+  longContext: { above: number; rates: Rates } | null;
+  /** Nano-dollars for one web search. */
+  webSearchNanoUsd: number;
+  /** What `speed: fast` multiplies tokens with; 1 where the model knows no fast mode. */
+  fastFactor: number;
+  /** What `geo: us` multiplies tokens with, in thousandths. */
+  usGeoPermille: number;
+};
+
+/** The counts of one request, as the ledger has them. */
+export type PricedUsage = Record<keyof Rates | "webSearches", number> & {
+  speed: string | null;
+  serviceTier: string | null;
+  geo: string | null;
+};
+
+const dayMs = 86_400_000;
+const cards = new Map<string, RateCard | null>();
+
+/** The price of a model at a moment, or null where it has none: then the event is unpriced, never free. */
+export function rateCardFor(request: {
+  runtime: string;
+  model: string;
+  occurredAt: number;
+}): RateCard | null {
+  const day = Math.floor(request.occurredAt / dayMs);
+  const key = `${request.runtime} ${request.model} ${day}`;
+  const known = cards.get(key);
+  if (known !== undefined) return known;
+
+  // The day's end: a price that began on a day holds for all of it.
+  const card = makeCard(request, new Date((day + 1) * dayMs - 1));
+  if (cards.size > 50_000) cards.clear();
+  cards.set(key, card);
+  return card;
+}
+
+/**
+ * What a request cost, in whole nano-dollars, rounded once. Tiers apply to the whole request; batch is half; speed and
+ * place multiply tokens and not searches.
+ */
+export function costNanoUsd(usage: PricedUsage, card: RateCard): number {
+  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = usage;
+  const context = input + cacheRead + cacheWrite5m + cacheWrite1h;
+  const isLong = card.longContext !== null && context > card.longContext.above;
+  const rates = isLong && card.longContext ? card.longContext.rates : card.rates;
+  const picoUsd =
+    input * rates.input +
+    usage.output * rates.output +
+    cacheRead * rates.cacheRead +
+    cacheWrite5m * rates.cacheWrite5m +
+    cacheWrite1h * rates.cacheWrite1h;
+  const factor =
+    (usage.speed === "fast" ? card.fastFactor : 1) *
+    (usage.serviceTier === "batch" ? 0.5 : 1) *
+    (usage.geo === "us" ? card.usGeoPermille / 1_000 : 1);
+  return Math.round((picoUsd * factor) / 1_000) + usage.webSearches * card.webSearchNanoUsd;
+}
+
+/** Whose names a runtime's models are; the other providers are asked where it does not know them. */
+const providerOf: Record<string, string> = {
+  "claude-code": "anthropic",
+  codex: "openai",
+  "gemini-cli": "google",
+};
+
+function makeCard({ runtime, model }: { runtime: string; model: string }, at: Date) {
+  const name = plainModel(model);
+  const providers = [providerOf[runtime], "anthropic", "openai", "google", undefined];
+  for (const providerId of providers) {
+    const options = providerId ? { providerId, timestamp: at } : { timestamp: at };
+    const found = calcPrice({ input_tokens: 1 }, name, options);
+    if (found)
+      return cardOf(found.model_price, { name, isClaude: found.provider.id === "anthropic" });
+  }
+  return null;
+}
+
+/** `us.anthropic.claude-x-v1:0` (Bedrock), `claude-x@20250929` (Vertex) and `anthropic/claude-x` (gateways) are `claude-x`. */
+function plainModel(model: string): string {
+  return model
+    .replace(/^.*\//, "")
+    .replace(/^(?:[a-z-]+\.)?anthropic\./, "")
+    .replace(/-v\d+(?::\d+)?$/, "")
+    .replace(/@(?:\d{8}|default|latest)$/, "")
+    .replace(/\[1m\]$/, "")
+    .replace(/^(claude-[a-z]+-\d+)\.(\d+)/, "$1-$2");
+}
+
+type Price = NonNullable<ReturnType<typeof calcPrice>>["model_price"];
+
+function cardOf(price: Price, { name, isClaude }: { name: string; isClaude: boolean }) {
+  const above = longContextStart(price);
+  return {
+    rates: ratesAt(price, 0),
+    longContext: above === null ? null : { above, rates: ratesAt(price, above) },
+    webSearchNanoUsd: Math.round((rateAt(price["web_searches_kcount"], 0) ?? 0) * 1e6),
+    fastFactor: isClaude ? fastFactorOf(name) : 1,
+    usGeoPermille: isClaude ? 1_100 : 1_000,
+  } satisfies RateCard;
+}
+
+/** Dollars per million tokens are micro-dollars per token; a million pico-dollars each. */
+function ratesAt(price: Price, context: number): Rates {
+  const pico = (key: string) => {
+    const rate = rateAt(price[key], context);
+    return rate === null ? null : Math.round(rate * 1e6);
+  };
+  const input = pico("input_mtok") ?? 0;
+  // Where the table is silent, cached tokens are what Claude's are: writes 1.25 and 2 times the input.
+  const cacheWrite5m = pico("cache_write_mtok") ?? Math.round(input * 1.25);
+  return {
+    input,
+    output: pico("output_mtok") ?? 0,
+    cacheRead: pico("cache_read_mtok") ?? input,
+    cacheWrite5m,
+    cacheWrite1h: pico("cache_write_1h_mtok") ?? input * 2,
+  };
+}
+
+type Rate = Price[string];
+
+/** The dollars that a request of this length pays; a tier begins above its start. */
+function rateAt(rate: Rate, context: number): number | null {
+  if (rate === undefined || typeof rate === "number") return rate ?? null;
+  const reached = rate.tiers.filter((tier) => context >= tier.start);
+  return reached.at(-1)?.price ?? rate.base;
+}
+
+function longContextStart(price: Price): number | null {
+  const starts = Object.values(price).flatMap((rate) =>
+    rate !== undefined && typeof rate !== "number" ? rate.tiers.map((tier) => tier.start) : [],
+  );
+  return starts.length > 0 ? Math.min(...starts) : null;
+}
+
+/** Fast mode: six times for Opus 4.6 and 4.7, twice for 4.8 and 5. */
+function fastFactorOf(name: string): number {
+  if (/^claude-opus-4-[67]\b/.test(name)) return 6;
+  return /^claude-opus-(?:4-8|5)\b/.test(name) ? 2 : 1;
+}

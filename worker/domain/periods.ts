@@ -1,0 +1,84 @@
+import { TZDate } from "@date-fns/tz";
+import {
+  addDays,
+  addHours,
+  addMonths,
+  addWeeks,
+  format,
+  startOfDay,
+  startOfHour,
+  startOfMonth,
+  startOfWeek,
+} from "date-fns";
+
+/** `to` is exclusive; Unix milliseconds. */
+export type Range = { from: number; to: number };
+export type PeriodName = "today" | "week" | "month";
+
+/** A period of the workspace's calendar up to now, and the same stretch of the one before it. */
+export type Period = Range & { previous: Range };
+
+export const periodNames: PeriodName[] = ["today", "week", "month"];
+
+/**
+ * Today, this week (from Monday) or this month in a time zone. Sums come from UTC hours, so in zones with half or
+ * quarter hours the hour over midnight counts to the day it begins in.
+ */
+export function periodAt(name: PeriodName, now: number, timezone: string): Period {
+  const start = startOf[name](new TZDate(now, timezone));
+  const before = stepBack[name](start);
+  const from = start.getTime();
+  const previousFrom = before.getTime();
+  return {
+    from,
+    to: now + 1,
+    previous: { from: previousFrom, to: Math.min(previousFrom + (now - from) + 1, from) },
+  };
+}
+
+const startOf: Record<PeriodName, (moment: TZDate) => Date> = {
+  today: (moment) => startOfDay(moment),
+  week: (moment) => startOfWeek(moment, { weekStartsOn: 1 }),
+  month: (moment) => startOfMonth(moment),
+};
+
+const stepBack: Record<PeriodName, (moment: Date) => Date> = {
+  today: (moment) => addDays(moment, -1),
+  week: (moment) => addWeeks(moment, -1),
+  month: (moment) => addMonths(moment, -1),
+};
+
+export type BucketName = "hour" | "day" | "week" | "month";
+
+const bucketStart: Record<BucketName, (moment: TZDate) => Date> = {
+  hour: (moment) => startOfHour(moment),
+  day: (moment) => startOfDay(moment),
+  week: (moment) => startOfWeek(moment, { weekStartsOn: 1 }),
+  month: (moment) => startOfMonth(moment),
+};
+
+const nextBucket: Record<BucketName, (moment: Date) => Date> = {
+  hour: (moment) => addHours(moment, 1),
+  day: (moment) => addDays(moment, 1),
+  week: (moment) => addWeeks(moment, 1),
+  month: (moment) => addMonths(moment, 1),
+};
+
+/** A bucket's start, and its first day in the time zone, `2026-11-21`. */
+export type Bucket = { at: number; date: string };
+
+/**
+ * Finds the bucket of a moment. Made for ascending moments: the calendar is asked once for each bucket, not for each
+ * moment.
+ */
+export function bucketFinder(name: BucketName, timezone: string): (moment: number) => Bucket {
+  let current: (Bucket & { end: number }) | undefined;
+  return (moment) => {
+    if (!current || moment < current.at || moment >= current.end) {
+      const start = bucketStart[name](new TZDate(moment, timezone));
+      const end = nextBucket[name](start).getTime();
+      current = { at: start.getTime(), date: format(start, "yyyy-MM-dd"), end };
+    }
+    return { at: current.at, date: current.date };
+  };
+}

@@ -1,0 +1,89 @@
+import type { IngestReceipt, UsageItem } from "#contract/ingest.ts";
+import { deltasOf } from "#worker/domain/ledger-changes.ts";
+import { runIdOf } from "#worker/domain/stable-ids.ts";
+import { AppError } from "#worker/errors.ts";
+import type { OperationContext } from "../context.ts";
+import { mergeEvents } from "./merge-events.ts";
+import { parseItems, type Placed } from "./parse-items.ts";
+import { publishSessions } from "./publish-sessions.ts";
+import { resolveRuns } from "./resolve-runs.ts";
+import { resolveSessions } from "./resolve-sessions.ts";
+import { LedgerMovedOn, storeBatch, type ToolRow } from "./store-batch.ts";
+
+const attempts = 8;
+
+/**
+ * Stores what a reporter read: runs, model responses, tool calls. All of it in one transaction with the sums that it
+ * moves; repeats change nothing and write nothing; a bad item is refused alone.
+ */
+export async function ingestItems(
+  ctx: OperationContext,
+  rawItems: unknown[],
+  machineId: string,
+): Promise<IngestReceipt> {
+  const { items, rejected } = parseItems(rawItems);
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      const stored = await storeItems(ctx, items, machineId);
+      const refused = [...rejected, ...stored.unknown].toSorted((a, b) => a.index - b.index);
+      const duplicates = rawItems.length - refused.length - stored.accepted;
+      return { accepted: stored.accepted, duplicates, rejected: refused };
+    } catch (error) {
+      if (!(error instanceof LedgerMovedOn)) throw error;
+      await pause(attempt);
+    }
+  }
+  throw new AppError("busy", "The same events are being written by others; send this again.", 2);
+}
+
+async function storeItems(ctx: OperationContext, items: Placed[], machineId: string) {
+  const runs = await resolveRuns(ctx, items, machineId);
+  const isKnown = ({ item }: Placed) => runs.byId.has(runIdOf(item.runtime, item.runId));
+  const known = items.filter(isKnown);
+  const usage = known.filter((placed): placed is Placed<UsageItem> => placed.item.type === "usage");
+  const merged = await mergeEvents(ctx, usage, { runs: runs.byId, machineId });
+  const deltas = deltasOf(merged.changes);
+  const sessions = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
+
+  const changedTools = await storeBatch(ctx, {
+    projects: runs.newProjects,
+    runs: runs.changed,
+    sessions,
+    events: merged.changes.map(({ after }) => after),
+    revisions: merged.revisions,
+    deltas,
+    tools: toolRows(ctx, known),
+  });
+  publishSessions(
+    ctx,
+    sessions.map((session) => session.id),
+  );
+  return {
+    accepted: merged.accepted + changedTools + runs.changed.length,
+    unknown: items.filter((placed) => !isKnown(placed)).map(refuseUnknownRun),
+  };
+}
+
+function toolRows(ctx: OperationContext, known: Placed[]): ToolRow[] {
+  const { workspaceId } = ctx.actor;
+  const rows = new Map<string, ToolRow>();
+  for (const { item } of known) {
+    if (item.type !== "tool") continue;
+    const { key, name, startedAt, durationMs, outcome } = item;
+    const runId = runIdOf(item.runtime, item.runId);
+    const earlier = rows.get(`${runId} ${key}`);
+    if (earlier && outcome === "unfinished") continue;
+    rows.set(`${runId} ${key}`, { workspaceId, runId, key, name, startedAt, durationMs, outcome });
+  }
+  return [...rows.values()];
+}
+
+const refuseUnknownRun = ({ index, item }: Placed) => ({
+  index,
+  code: "unknown_run",
+  message: `The run ${item.runId} is not known; send its run item before or with this one.`,
+});
+
+/** Two writers that met once should not meet again. */
+const pause = (attempt: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt));

@@ -1,0 +1,147 @@
+import { and, eq, or, sql } from "drizzle-orm";
+import type { IngestItem, RunItem } from "#contract/ingest.ts";
+import { eachOf } from "#worker/db/json-rows.ts";
+import { project, run } from "#worker/db/schema.ts";
+import { projectIdOf, runIdOf, sessionIdOf, slugOf } from "#worker/domain/stable-ids.ts";
+import type { OperationContext } from "../context.ts";
+import type { Placed } from "./parse-items.ts";
+
+export type RunRow = typeof run.$inferSelect;
+export type ProjectRow = typeof project.$inferSelect;
+
+/** All runs that a batch names, as they will be after it. */
+export type ResolvedRuns = {
+  byId: Map<string, RunRow>;
+  /** Those whose row is new or differs. */
+  changed: RunRow[];
+  /** By project id, for titles. */
+  projectNames: Map<string, string>;
+  newProjects: ProjectRow[];
+};
+
+/** Reads the stored runs that the items name and lays the batch's facts over them. */
+export async function resolveRuns(
+  ctx: OperationContext,
+  items: Placed[],
+  machineId: string,
+): Promise<ResolvedRuns> {
+  const ids = [...new Set(items.map(({ item }) => runIdOf(item.runtime, item.runId)))];
+  const stored = await readRuns(ctx, ids);
+  const byId = new Map(stored.map((row) => [row.id, row]));
+  const changed = new Map<string, RunRow>();
+  const facts = items.map(({ item }) => item).filter(isRun);
+  for (const item of facts) {
+    const id = runIdOf(item.runtime, item.runId);
+    const known = byId.get(id);
+    const row = withFacts(known ?? newRun(ctx, item, machineId), item, ctx.actor.workspaceId);
+    if (known && isSame(known, row)) continue;
+    byId.set(id, row);
+    changed.set(id, row);
+  }
+  const projects = await resolveProjects(ctx, { facts, runs: [...byId.values()] });
+  return { byId, changed: [...changed.values()], ...projects };
+}
+
+const isRun = (item: IngestItem): item is RunItem => item.type === "run";
+
+async function readRuns({ db, actor }: OperationContext, ids: string[]): Promise<RunRow[]> {
+  return db
+    .select()
+    .from(run)
+    .where(
+      and(
+        eq(run.workspaceId, actor.workspaceId),
+        sql`${run.id} IN (SELECT value FROM ${eachOf(ids)})`,
+      ),
+    );
+}
+
+function newRun({ actor }: OperationContext, item: RunItem, machineId: string): RunRow {
+  const { workspaceId } = actor;
+  return {
+    workspaceId,
+    id: runIdOf(item.runtime, item.runId),
+    runtime: item.runtime,
+    rootRunId: item.rootRunId,
+    parentRunId: item.parentRunId,
+    devSessionId: sessionIdOf(workspaceId, item.runtime, item.rootRunId),
+    projectId: "",
+    personId: actor.type === "system" ? "" : actor.personId,
+    machineId,
+    startedAt: item.startedAt,
+    version: null,
+    title: null,
+    branch: null,
+    headCommit: null,
+    agentType: null,
+  };
+}
+
+/** The newest word counts; a fact that was known stays known. A run keeps its session and its first project. */
+function withFacts(row: RunRow, item: RunItem, workspaceId: string): RunRow {
+  const projectId = item.project ? projectIdOf(workspaceId, item.project.key) : "";
+  return {
+    ...row,
+    projectId: row.projectId || projectId,
+    startedAt: Math.min(row.startedAt, item.startedAt),
+    version: item.version ?? row.version,
+    title: item.title ?? row.title,
+    branch: item.branch ?? row.branch,
+    headCommit: item.headCommit ?? row.headCommit,
+    agentType: item.agentType ?? row.agentType,
+  };
+}
+
+const isSame = (a: RunRow, b: RunRow) => JSON.stringify(a) === JSON.stringify(b);
+
+async function resolveProjects(
+  ctx: OperationContext,
+  { facts, runs }: { facts: RunItem[]; runs: RunRow[] },
+) {
+  const { workspaceId } = ctx.actor;
+  const named = new Map<string, NonNullable<RunItem["project"]>>();
+  for (const { project: one } of facts) if (one) named.set(projectIdOf(workspaceId, one.key), one);
+
+  const ids = [...new Set([...named.keys(), ...runs.map((row) => row.projectId)])];
+  const slugs = [...named.values()].map((one) => slugOf(one.name));
+  const stored = await readProjects(ctx, { ids, slugs });
+  const projectNames = new Map(stored.map(({ id, name }) => [id, name]));
+  const taken = new Set(stored.map(({ slug }) => slug));
+  const newProjects: ProjectRow[] = [];
+  for (const [id, { key, name }] of named) {
+    if (projectNames.has(id)) continue;
+    const slug = freeSlug(slugOf(name), { id, taken });
+    taken.add(slug);
+    projectNames.set(id, name);
+    newProjects.push({ id, workspaceId, key, name, slug, createdAt: ctx.now });
+  }
+  return { projectNames, newProjects };
+}
+
+/** A slug that another project has gets a part of the project's own id. */
+function freeSlug(slug: string, { id, taken }: { id: string; taken: Set<string> }): string {
+  if (!taken.has(slug)) return slug;
+  const ending = id
+    .slice(4, 12)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "0");
+  return `${slug}-${ending}`;
+}
+
+async function readProjects(
+  { db, actor }: OperationContext,
+  { ids, slugs }: { ids: string[]; slugs: string[] },
+) {
+  return db
+    .select({ id: project.id, name: project.name, slug: project.slug })
+    .from(project)
+    .where(
+      and(
+        eq(project.workspaceId, actor.workspaceId),
+        or(
+          sql`${project.id} IN (SELECT value FROM ${eachOf(ids)})`,
+          sql`${project.slug} IN (SELECT value FROM ${eachOf(slugs)})`,
+        ),
+      ),
+    );
+}

@@ -1,0 +1,157 @@
+import { and, eq, sql } from "drizzle-orm";
+import { eachOf } from "#worker/db/json-rows.ts";
+import { devSession } from "#worker/db/schema.ts";
+import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
+import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
+import { isIdle, titleOf, typeOfBranch } from "#worker/domain/session-facts.ts";
+import { noSums } from "#worker/domain/sums.ts";
+import type { OperationContext } from "../context.ts";
+import { readTimezone } from "../team/read-timezone.ts";
+import type { ResolvedRuns, RunRow } from "./resolve-runs.ts";
+
+export type SessionRow = typeof devSession.$inferInsert;
+
+type Input = { runs: ResolvedRuns; changes: EventChange[]; deltas: LedgerDeltas };
+
+/**
+ * The sessions that a batch touches, as rows to be laid over what is stored: the sums are what is added, the times
+ * widen, the facts replace. A session comes into being with its first event.
+ */
+export async function resolveSessions(
+  ctx: OperationContext,
+  { runs, changes, deltas }: Input,
+): Promise<SessionRow[]> {
+  const withNewFacts = runs.changed.map((row) => row.devSessionId);
+  const touched = [
+    ...new Set([...deltas.sessions.map((one) => one.devSessionId), ...withNewFacts]),
+  ];
+  if (touched.length === 0) return [];
+
+  const [stored, timezone] = await Promise.all([readSessions(ctx, touched), readTimezone(ctx)]);
+  const sums = new Map(deltas.sessions.map((one) => [one.devSessionId, one]));
+  const eventsOf = Map.groupBy(
+    changes.map(({ after }) => after),
+    (event) => event.devSessionId,
+  );
+  const runsOf = Map.groupBy(runs.byId.values(), (row) => row.devSessionId);
+  return touched.flatMap((id) => {
+    const known = stored.get(id);
+    const events = eventsOf.get(id) ?? [];
+    if (!known && events.length === 0) return [];
+    const facts = factsOf(runsOf.get(id) ?? []);
+    const times = timesOf(known, events);
+    const base = known ?? newSession(ctx, { id, facts, startedAt: times.startedAt });
+    return [
+      {
+        ...base,
+        ...noSums(),
+        ...sums.get(id),
+        ...times,
+        ...statusOf(base, times.lastActivityAt, ctx.now),
+        ...describe(base, { ...facts, ...times, timezone, names: runs.projectNames }),
+        lastModel: modelAt(times.lastActivityAt, events) ?? base.lastModel ?? null,
+      },
+    ];
+  });
+}
+
+type Times = { startedAt: number; lastActivityAt: number };
+
+function timesOf(known: SessionRow | undefined, events: LedgerEvent[]): Times {
+  const moments = events.map((event) => event.occurredAt);
+  return {
+    startedAt: Math.min(known?.startedAt ?? Infinity, ...moments),
+    lastActivityAt: Math.max(known?.lastActivityAt ?? 0, ...moments),
+  };
+}
+
+const modelAt = (moment: number, events: LedgerEvent[]) =>
+  events.find((event) => event.occurredAt === moment && !event.auxiliary)?.model;
+
+type Description = ReturnType<typeof factsOf> &
+  Times & { timezone: string; names: Map<string, string> };
+
+/** Title, type, branch and project. A batch of sub-agents alone says nothing of the title. */
+function describe(base: SessionRow, found: Description) {
+  const facts = {
+    branch: found.branch ?? base.branch ?? null,
+    headCommit: found.headCommit ?? base.headCommit ?? null,
+    projectId: found.projectId || (base.projectId ?? ""),
+  };
+  const projectName = found.names.get(facts.projectId) ?? null;
+  const keepsTitle = base.titleIsOwn || (base.title !== "" && !found.hasRoot);
+  return {
+    ...facts,
+    title: keepsTitle ? base.title : titleOf({ ...found, ...facts, projectName }),
+    type: facts.branch === base.branch ? base.type : typeOfBranch(facts.branch),
+  };
+}
+
+/** What the root run says of its session, and a sub-agent's word where the root has none. */
+function factsOf(rows: RunRow[]) {
+  const byRank = rows.toSorted(
+    (a, b) => Number(a.parentRunId !== null) - Number(b.parentRunId !== null),
+  );
+  const root = byRank.find((row) => row.parentRunId === null);
+  return {
+    first: byRank[0],
+    hasRoot: root !== undefined,
+    title: root?.title ?? null,
+    branch: byRank.find((row) => row.branch)?.branch ?? null,
+    headCommit: byRank.find((row) => row.headCommit)?.headCommit ?? null,
+    projectId: byRank.find((row) => row.projectId)?.projectId ?? "",
+  };
+}
+
+type NewSession = { id: string; facts: ReturnType<typeof factsOf>; startedAt: number };
+
+function newSession(ctx: OperationContext, { id, facts, startedAt }: NewSession): SessionRow {
+  if (!facts.first) throw new Error("A session begins with an event, and an event has a run.");
+  const { runtime, rootRunId, personId } = facts.first;
+  return {
+    id,
+    workspaceId: ctx.actor.workspaceId,
+    title: "",
+    titleIsOwn: false,
+    type: typeOfBranch(facts.branch),
+    status: "active",
+    origin: "auto",
+    runtime,
+    rootRunId,
+    personId,
+    projectId: facts.projectId,
+    branch: facts.branch,
+    headCommit: facts.headCommit,
+    lastModel: null,
+    startedAt,
+    endedAt: null,
+    lastActivityAt: startedAt,
+    revision: 1,
+  };
+}
+
+/** Auto sessions follow their activity; what a person paused or ended stays as it is. */
+function statusOf(
+  { status, origin, endedAt }: SessionRow,
+  lastActivityAt: number,
+  now: number,
+): Pick<SessionRow, "status" | "endedAt"> {
+  const followsActivity = origin === "auto" && (status === "active" || status === "completed");
+  if (!followsActivity) return { status, endedAt };
+  return isIdle(lastActivityAt, now)
+    ? { status: "completed", endedAt: lastActivityAt }
+    : { status: "active", endedAt: null };
+}
+
+async function readSessions({ db, actor }: OperationContext, ids: string[]) {
+  const rows = await db
+    .select()
+    .from(devSession)
+    .where(
+      and(
+        eq(devSession.workspaceId, actor.workspaceId),
+        sql`${devSession.id} IN (SELECT value FROM ${eachOf(ids)})`,
+      ),
+    );
+  return new Map(rows.map((row): [string, SessionRow] => [row.id, row]));
+}

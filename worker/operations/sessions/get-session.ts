@@ -1,0 +1,82 @@
+import { and, asc, eq, gt } from "drizzle-orm";
+import type { SessionDetail, SessionRun } from "#contract/sessions.ts";
+import { devSession, run, usageRollup } from "#worker/db/schema.ts";
+import { bareRunId } from "#worker/domain/stable-ids.ts";
+import { noSums, type Sums, totalsOf } from "#worker/domain/sums.ts";
+import { notFound } from "#worker/errors.ts";
+import type { OperationContext } from "../context.ts";
+import { selectSums } from "../costs/select-sums.ts";
+import { readActiveMs } from "./read-active-ms.ts";
+import { isoOf, selectSessions, summaryOf } from "./read-summaries.ts";
+
+/** One session with its cost by model, run and hour. 404 also for another workspace's. */
+export async function getSession(ctx: OperationContext, sessionId: string): Promise<SessionDetail> {
+  const [[joined], activeMs, byModel, byRun, byHour] = await Promise.all([
+    selectSessions(ctx, eq(devSession.id, sessionId)),
+    readActiveMs(ctx, sessionId),
+    readByModel(ctx, sessionId),
+    readByRun(ctx, sessionId),
+    readByHour(ctx, sessionId),
+  ]);
+  if (!joined) throw notFound("session");
+  const { headCommit } = joined.session;
+  return { ...summaryOf(joined), activeMs, headCommit, byModel, byRun, byHour };
+}
+
+/** A session's costs alone, for whoever needs no more. */
+export async function getSessionCosts(ctx: OperationContext, sessionId: string) {
+  const { totals, byModel, byRun, byHour } = await getSession(ctx, sessionId);
+  return { totals, byModel, byRun, byHour };
+}
+
+async function readByModel(ctx: OperationContext, sessionId: string) {
+  const rows = await ctx.db
+    .select({ model: usageRollup.model, sums: selectSums(usageRollup) })
+    .from(usageRollup)
+    .where(ofSession(ctx, sessionId))
+    .groupBy(usageRollup.model);
+  return rows
+    .filter(({ sums }) => sums.events > 0)
+    .map(({ model, sums }) => ({ model: model || null, totals: totalsOf(sums) }))
+    .toSorted((a, b) => b.totals.costNanoUsd - a.totals.costNanoUsd);
+}
+
+async function readByHour(ctx: OperationContext, sessionId: string) {
+  const rows = await ctx.db
+    .select({ hourAt: usageRollup.hourAt, sums: selectSums(usageRollup) })
+    .from(usageRollup)
+    .where(and(ofSession(ctx, sessionId), gt(usageRollup.events, 0)))
+    .groupBy(usageRollup.hourAt)
+    .orderBy(asc(usageRollup.hourAt));
+  return rows.map(({ hourAt, sums }) => ({ at: isoOf(hourAt), totals: totalsOf(sums) }));
+}
+
+/** All runs of the session, also those that cost nothing themselves; the first one first. */
+async function readByRun(ctx: OperationContext, sessionId: string): Promise<SessionRun[]> {
+  const [runs, sums] = await Promise.all([
+    ctx.db
+      .select()
+      .from(run)
+      .where(and(eq(run.workspaceId, ctx.actor.workspaceId), eq(run.devSessionId, sessionId)))
+      .orderBy(asc(run.startedAt), asc(run.id)),
+    ctx.db
+      .select({ runId: usageRollup.runId, sums: selectSums(usageRollup) })
+      .from(usageRollup)
+      .where(ofSession(ctx, sessionId))
+      .groupBy(usageRollup.runId),
+  ]);
+  const byRun = new Map<string, Sums>(sums.map((row) => [row.runId, row.sums]));
+  return runs.map(({ id, runtime, parentRunId, title, agentType, version, startedAt }) => ({
+    id: bareRunId(id),
+    runtime,
+    parentRunId,
+    title,
+    agentType,
+    version,
+    startedAt: isoOf(startedAt),
+    totals: totalsOf(byRun.get(id) ?? noSums()),
+  }));
+}
+
+const ofSession = ({ actor }: OperationContext, sessionId: string) =>
+  and(eq(usageRollup.workspaceId, actor.workspaceId), eq(usageRollup.devSessionId, sessionId));

@@ -18,6 +18,8 @@ export type Fault =
   /** Something between answers in the server's place. */
   | { type: "other-page" };
 
+type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+
 export type Received = { method: string; path: string; token: string; body: string };
 
 type Numbers = Record<"input" | "output" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h", number>;
@@ -126,7 +128,7 @@ class Fake implements FakeServer {
   #fail(fault: Fault, received: Received, response: ServerResponse): void {
     switch (fault.type) {
       case "status":
-        this.#send(response, fault.status, fault.body ?? problem(fault.status), fault.headers);
+        this.#send(response, { body: problem(fault.status), ...fault });
         return;
       case "commit-and-close":
         this.#store(received.body);
@@ -152,19 +154,19 @@ class Fake implements FakeServer {
   #respond(received: Received, response: ServerResponse): void {
     const special = this.answer(received);
     if (special) {
-      this.#send(response, special.status, special.body);
+      this.#send(response, special);
       return;
     }
     const { path, token } = received;
-    if (path !== "/api/ingest" && path !== "/api/me") this.#send(response, 404, problem(404));
-    else if (token !== this.acceptedToken) this.#send(response, 401, problem(401));
-    else if (path === "/api/me") this.#send(response, 200, me);
-    else this.#send(response, 200, this.#store(received.body));
+    if (path !== "/api/ingest" && path !== "/api/me") this.#send(response, problemAnswer(404));
+    else if (token !== this.acceptedToken) this.#send(response, problemAnswer(401));
+    else if (path === "/api/me") this.#send(response, { status: 200, body: me });
+    else this.#send(response, { status: 200, body: this.#store(received.body) });
   }
 
-  #send(response: ServerResponse, status: number, body: unknown, headers = {}): void {
-    const Date_ = new Date(Date.now() + this.clockOffsetMs).toUTCString();
-    response.writeHead(status, { "Content-Type": "application/json", Date: Date_, ...headers });
+  #send(response: ServerResponse, { status, body, headers }: Answer): void {
+    const date = new Date(Date.now() + this.clockOffsetMs).toUTCString();
+    response.writeHead(status, { "Content-Type": "application/json", Date: date, ...headers });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   }
 
@@ -220,6 +222,8 @@ const problem = (status: number) => ({
   code: `code_${status}`,
   detail: `the fake says ${status}`,
 });
+
+const problemAnswer = (status: number): Answer => ({ status, body: problem(status) });
 
 const me = {
   person: { id: "per_1", name: "Ada", email: "ada@example.com", image: null },

@@ -3,6 +3,7 @@
  * runs them all. Machines are noisy: figures are compared with something measured in the same run where that helps.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import process from "node:process";
 import type { Figure, Part } from "./figure.ts";
 
@@ -18,7 +19,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const file = new URL("results.json", import.meta.url);
+const file = path.join(import.meta.dirname, "results.json");
 const results = readResults();
 for (const [name, load] of Object.entries(parts)) {
   if (asked.length > 0 && !asked.includes(name)) continue;

@@ -25,8 +25,14 @@ export async function resolveRuns(
   items: Placed[],
   machineId: string,
 ): Promise<ResolvedRuns> {
-  const ids = [...new Set(items.map(({ item }) => runIdOf(item.runtime, item.runId)))];
-  const stored = await readRuns(ctx, ids);
+  // Root runs too: a session that begins with its sub-agent is called by what the root said before.
+  const ids = new Set(
+    items.flatMap(({ item }) => [
+      runIdOf(item.runtime, item.runId),
+      ...(item.type === "run" ? [runIdOf(item.runtime, item.rootRunId)] : []),
+    ]),
+  );
+  const stored = await readRuns(ctx, [...ids]);
   const byId = new Map(stored.map((row) => [row.id, row]));
   const changed = new Map<string, RunRow>();
   const facts = items.map(({ item }) => item).filter(isRun);

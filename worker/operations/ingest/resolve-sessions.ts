@@ -71,11 +71,13 @@ const modelAt = (moment: number, events: LedgerEvent[]) =>
 type Description = ReturnType<typeof factsOf> &
   Times & { timezone: string; names: Map<string, string> };
 
+const orNull = (text: string | null | undefined) => text ?? null;
+
 /** Title, type, branch and project. A batch of sub-agents alone says nothing of the title. */
 function describe(base: SessionRow, found: Description) {
   const facts = {
-    branch: found.branch ?? base.branch ?? null,
-    headCommit: found.headCommit ?? base.headCommit ?? null,
+    branch: found.branch ?? orNull(base.branch),
+    headCommit: found.headCommit ?? orNull(base.headCommit),
     projectId: found.projectId || (base.projectId ?? ""),
   };
   const projectName = found.names.get(facts.projectId) ?? null;

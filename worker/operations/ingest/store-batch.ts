@@ -1,4 +1,5 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { runBatch } from "#worker/db/client.ts";
 import { addColumns, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
 import {
   devSession,
@@ -47,14 +48,11 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
   add(write.deltas.rollups, () => upsertRollups(actor.workspaceId, write.deltas));
   add(write.deltas.hours, () => upsertHours(actor.workspaceId, write.deltas));
   add(write.sessions, () => upsertSessions(write.sessions));
-  const tools = write.tools.length > 0 ? upsertTools(write.tools) : sql`SELECT 1 WHERE false`;
-  if (statements.length === 0 && write.tools.length === 0) return 0;
+  // Last, since its answer is counted.
+  add(write.tools, () => upsertTools(write.tools));
   try {
-    const results = await db.batch([
-      db.all(tools),
-      ...statements.map((statement) => db.run(statement)),
-    ]);
-    return results[0].length;
+    const results = await runBatch(db, statements);
+    return write.tools.length > 0 ? (results.at(-1)?.length ?? 0) : 0;
   } catch (error) {
     if (lostRace(error)) throw new LedgerMovedOn();
     throw error;
@@ -63,8 +61,7 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
 
 /** Our guard failed, or somebody else just took the same project slug. */
 function lostRace(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return /malformed JSON|UNIQUE constraint failed: project/.test(String(cause));
+  return /malformed JSON|UNIQUE constraint failed: project/.test(String(error));
 }
 
 /** Fails, and the transaction with it, where an event is no longer as it was read. */

@@ -1,0 +1,51 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { createTestHarness } from "wrangler";
+import { machineToken } from "#contract/team.ts";
+import { signInPerson } from "#worker/commands/local/sign-in.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+/** The real Worker in workerd, with an empty database of its own. */
+export type StintServer = {
+  url: string;
+  /** A new person with a workspace of their own, and a machine's token for it. */
+  aReporter(email: string): Promise<{ token: string; workspace: string }>;
+  close(): Promise<void>;
+};
+
+export async function aStintServer(): Promise<StintServer> {
+  // The Worker serves it; what is in it does not matter here.
+  mkdirSync(path.join(root, "dist/web"), { recursive: true });
+  const worker = (appUrl: string) => ({
+    root,
+    workers: [
+      {
+        configPath: "./wrangler.toml",
+        vars: { APP_URL: appUrl, STINT_LOCAL: "1" },
+        secrets: { BETTER_AUTH_SECRET: "only-for-tests-0123456789-abcdefghijklmnop" },
+      },
+    ],
+  });
+  const harness = createTestHarness(worker("http://127.0.0.1:1"));
+  const { url } = await harness.listen();
+  // The port is known only now, and cookies and links go by the address.
+  await harness.update(worker(url.origin));
+  await harness.getWorker().applyD1Migrations("DB");
+  const local = { url: url.origin, port: Number(url.port), dataDir: "" };
+  return {
+    url: url.origin,
+    close: () => harness.close(),
+    aReporter: async (email) => {
+      const { client, workspace } = await signInPerson(local, email);
+      const response = await client.send("POST", "/api/machines/token", {
+        machineKey: `machine-of-${email}`,
+        name: "box",
+        platform: "linux",
+        scopes: ["ingest", "read"],
+      });
+      const { token } = machineToken.parse(await response.json());
+      return { token, workspace: workspace.slug };
+    },
+  };
+}

@@ -10,6 +10,8 @@ export type ProgressMode = "bar" | "lines" | "json" | "none";
 export type ProgressTeller = {
   reading(progress: Progress): void;
   uploading(sums: UploadSums, expected: number): void;
+  /** One line that is kept current, on a terminal only. */
+  status(text: string): void;
   /** Ends a bar; the next line starts afresh. */
   done(): void;
 };
@@ -22,7 +24,7 @@ const jsonEveryMs = 100;
 export function progressTeller(io: CommandIo, mode: ProgressMode): ProgressTeller {
   switch (mode) {
     case "none":
-      return { reading: () => {}, uploading: () => {}, done: () => {} };
+      return { reading: () => {}, uploading: () => {}, status: () => {}, done: () => {} };
     case "json":
       return jsonTeller(io);
     case "bar":
@@ -30,6 +32,7 @@ export function progressTeller(io: CommandIo, mode: ProgressMode): ProgressTelle
     case "lines":
       return textTeller(linesEveryMs, {
         write: (text) => io.stderr.write(`${text}\n`),
+        status: () => {},
         end: () => {},
       });
   }
@@ -61,14 +64,20 @@ function jsonTeller(io: CommandIo): ProgressTeller {
       const itemsTotal = Math.max(sent, expected);
       if (due(sent >= expected)) write({ phase: "upload", itemsDone: sent, itemsTotal, bytes });
     },
+    status: () => {},
     done: () => {},
   };
 }
 
-type Writer = { write(text: string, share: number): void; end(): void };
+type Writer = {
+  write(text: string, share: number): void;
+  status(text: string): void;
+  end(): void;
+};
 
 function textTeller(everyMs: number, writer: Writer): ProgressTeller {
-  const due = throttle(everyMs);
+  // A log need not be told of what takes no longer than the pause between two lines.
+  const due = throttle(everyMs, everyMs > 1_000 ? performance.now() : -Infinity);
   return {
     reading: ({ filesDone, filesTotal, bytesDone, bytesTotal }) => {
       if (!due(false)) return;
@@ -82,6 +91,7 @@ function textTeller(everyMs: number, writer: Writer): ProgressTeller {
       const text = `Sending  ${formatCount(sent)} of ${formatCount(total)} events`;
       writer.write(text, shareOf(sent, total));
     },
+    status: writer.status,
     done: writer.end,
   };
 }
@@ -90,12 +100,15 @@ const barWidth = 24;
 
 function barWriter({ stderr }: CommandIo): Writer {
   let isDrawn = false;
+  const status = (text: string) => {
+    stderr.write(`\r\u001b[K${text.slice(0, stderr.columns - 1)}`);
+    isDrawn = true;
+  };
   return {
+    status,
     write: (text, share) => {
       const full = Math.round(share * barWidth);
-      const bar = "█".repeat(full) + "░".repeat(barWidth - full);
-      stderr.write(`\r\u001b[K${`${bar}  ${text}`.slice(0, stderr.columns - 1)}`);
-      isDrawn = true;
+      status(`${"█".repeat(full)}${"░".repeat(barWidth - full)}  ${text}`);
     },
     end: () => {
       if (isDrawn) stderr.write("\r\u001b[K");
@@ -107,8 +120,8 @@ function barWriter({ stderr }: CommandIo): Writer {
 const shareOf = (done: number, total: number) => (total > 0 ? Math.min(1, done / total) : 1);
 
 /** True at most once in a while, and whenever it matters. */
-function throttle(everyMs: number): (always: boolean) => boolean {
-  let last = -Infinity;
+function throttle(everyMs: number, since = -Infinity): (always: boolean) => boolean {
+  let last = since;
   return (always) => {
     const now = performance.now();
     if (!always && now - last < everyMs) return false;

@@ -26,6 +26,8 @@ class Status {
   #io: CommandIo;
   #mode: ProgressMode;
   #progress: ReturnType<typeof progressTeller>;
+  /** Until the first upload ended, well or not: polls are not worth a line. */
+  #isStarting = true;
   #isUp = false;
   #isDown = false;
   #sent = 0;
@@ -43,10 +45,10 @@ class Status {
   on(event: FollowEvent): void {
     switch (event.type) {
       case "reading":
-        if (!this.#isUp) this.#progress.reading(event.progress);
+        if (this.#isStarting) this.#progress.reading(event.progress);
         return;
       case "uploading":
-        if (!this.#isUp) this.#progress.uploading(event.sums, event.sums.sent);
+        if (this.#isStarting) this.#progress.uploading(event.sums, event.sums.sent);
         return;
       case "uploaded":
         this.#uploaded(event.result);
@@ -71,6 +73,7 @@ class Status {
   }
 
   #uploaded({ sent, rejected, problem }: (FollowEvent & { type: "uploaded" })["result"]): void {
+    this.#isStarting = false;
     this.#sent += sent;
     if (sent > 0) this.#lastAt = this.#io.now();
     if (rejected.length > 0) {
@@ -89,29 +92,20 @@ class Status {
   #waiting({ problem, waitMs }: FollowEvent & { type: "waiting" }): void {
     if (!this.#isDown) this.say(`Waiting: ${problem.message} Nothing is lost.`);
     this.#isDown = true;
-    this.#line(`Waiting for the server, next try in ${formatDuration(waitMs)}`);
+    this.#progress.status(`Waiting for the server, next try in ${formatDuration(waitMs)}`);
   }
 
   #draw(): void {
-    if (this.#mode === "json" || this.#mode === "none") return;
-    if (this.#mode === "bar") {
-      const at = new Date(this.#lastAt).toLocaleTimeString();
-      this.#line(
-        `Watching  ${counted(this.#sent, "item")} sent${this.#lastAt ? `, last ${at}` : ""}`,
-      );
-      return;
-    }
+    const last = this.#lastAt ? `, last ${new Date(this.#lastAt).toLocaleTimeString()}` : "";
+    this.#progress.status(`Watching  ${counted(this.#sent, "item")} sent${last}`);
+    if (this.#mode !== "lines") return;
+
     const now = performance.now();
     const news = this.#sent - this.#sentBefore;
     if (news === 0 || now - this.#summaryAt < summaryEveryMs) return;
     this.#summaryAt = now;
     this.#sentBefore = this.#sent;
-    this.#io.stderr.write(`Sent ${counted(news, "item")}.\n`);
-  }
-
-  #line(text: string): void {
-    if (this.#mode !== "bar") return;
-    this.#io.stderr.write(`\r\u001b[K${text.slice(0, this.#io.stderr.columns - 1)}`);
+    this.say(`Sent ${counted(news, "item")}.`);
   }
 
   /** The same trouble at every poll is said once. */

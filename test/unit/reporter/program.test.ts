@@ -232,11 +232,11 @@ test("doctor tells what is right and what is not", { timeout: slow }, async () =
   server.refusalOf = ({ type }) =>
     type === "usage" ? { code: "invalid_item", message: "no such model" } : undefined;
   expect(await runStint(["sync"], env)).toMatchObject({ code: 1 });
-  server.clockOffsetMs = 3_600_000;
+  server.clockOffsetMs = 3 * 3_600_000;
   const after = await runStint(["doctor"], env);
   expect(after.code).toBe(1);
   expect(after.out).toMatch(/refused 3: invalid_item: no such model/);
-  expect(after.out).toMatch(/clock: 1 h behind/);
+  expect(after.out).toMatch(/clock: 3 h behind/);
   expect(after.out).toMatch(/last upload: \d+ (m?s|min) ago/);
 
   server.acceptedToken = "other";

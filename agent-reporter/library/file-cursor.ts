@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { closeSync, openSync, readSync, type Stats } from "node:fs";
+
+/** How far a file was read, and what shows that it is still the same one. */
+export type FileCursor = {
+  device: number;
+  inode: number;
+  size: number;
+  modifiedMs: number;
+  offset: number;
+  /** Of the first bytes and of those before the offset: a rewritten file differs in one of them. */
+  hash: string;
+};
+
+const headBytes = 1_024;
+const tailBytes = 1_024;
+
+export function cursorAt(path: string, stats: Stats, offset: number): FileCursor {
+  return {
+    device: stats.dev,
+    inode: stats.ino,
+    size: stats.size,
+    modifiedMs: stats.mtimeMs,
+    offset,
+    hash: hashBefore(path, offset),
+  };
+}
+
+/** `same`: nothing to read; `grown`: goes on at the offset; `replaced`: another text, read from the start. */
+export function compareFile(
+  cursor: FileCursor | null,
+  path: string,
+  stats: Stats,
+): "same" | "grown" | "replaced" {
+  if (!cursor) return "replaced";
+  const isSameFile = cursor.inode === stats.ino && cursor.device === stats.dev;
+  if (isSameFile && cursor.size === stats.size && cursor.modifiedMs === stats.mtimeMs)
+    return "same";
+  if (stats.size < cursor.offset) return "replaced";
+  return hashBefore(path, cursor.offset) === cursor.hash ? "grown" : "replaced";
+}
+
+function hashBefore(path: string, offset: number): string {
+  const head = Math.min(headBytes, offset);
+  const tailStart = Math.max(head, offset - tailBytes);
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(head + (offset - tailStart));
+    readSync(file, bytes, 0, head, 0);
+    readSync(file, bytes, head, offset - tailStart, tailStart);
+    return createHash("sha1").update(bytes).digest("base64url");
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,190 @@
+import { existsSync } from "node:fs";
+import type { IngestItem } from "#contract/ingest.ts";
+import type { Resolver, RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
+import { runtimeAdapters } from "../runtimes/runtime-list.ts";
+import { findTranscripts, type FoundFile } from "./find-transcripts.ts";
+import type {
+  DirectoryFacts,
+  Library,
+  LibraryOptions,
+  Progress,
+  SourceReport,
+} from "./library-types.ts";
+import { StateJournal } from "./state-journal.ts";
+import { refreshTranscript, type Transcript } from "./transcript.ts";
+
+type Source = { adapter: RuntimeAdapter; root: string; report: SourceReport };
+
+/** Opens the logs that the environment names. Reads nothing but its own state before the first `refresh`. */
+export async function openLibrary(options: LibraryOptions): Promise<Library> {
+  return new LogLibrary(options);
+}
+
+class LogLibrary implements Library {
+  #options: LibraryOptions;
+  #journal: StateJournal | null;
+  #transcripts: Map<string, Transcript>;
+  #resolvers = new Map<string, Resolver<unknown>>();
+  #directories = new Map<string, DirectoryFacts>();
+  #sources: Source[];
+  #unsaved = new Set<Transcript>();
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.#journal = options.stateDir === null ? null : new StateJournal(options.stateDir);
+    const kept = this.#journal?.read() ?? new Map<string, Transcript>();
+    this.#sources = runtimeAdapters.flatMap((adapter) => sourcesOf(adapter, options.env));
+    this.#transcripts = new Map([...kept].filter(([path]) => this.#sourceOf(path) !== undefined));
+    for (const adapter of runtimeAdapters) {
+      const resolver = adapter.newResolver({
+        titles: options.titles,
+        factsOf: (cwd) => (cwd === null ? undefined : this.#directories.get(cwd)),
+      });
+      this.#resolvers.set(adapter.runtime, resolver);
+    }
+    this.#isNew = true;
+  }
+
+  #isNew: boolean;
+
+  async refresh({ paths, onProgress }: Parameters<Library["refresh"]>[0] = {}): Promise<void> {
+    const wanted = paths ? new Set(paths) : null;
+    const changed = new Set<Transcript>();
+    const found = wanted ? this.#foundAmong(wanted) : this.#findAll();
+    const progress: Progress = {
+      filesDone: 0,
+      filesTotal: found.length,
+      bytesDone: 0,
+      bytesTotal: 0,
+    };
+    for (const { source, file } of found) {
+      const transcript = this.#transcriptOf(source, file);
+      const refreshed = tryRefresh(transcript, source);
+      if (refreshed.changed) changed.add(transcript);
+      progress.filesDone += 1;
+      progress.bytesDone += refreshed.bytes;
+      progress.bytesTotal = progress.bytesDone;
+      onProgress?.(progress);
+    }
+    for (const transcript of changed) this.#unsaved.add(transcript);
+    const told = this.#isNew ? this.#transcripts.values() : changed.values();
+    await this.#describe(this.#isNew ? [...this.#transcripts.values()] : [...changed]);
+    for (const transcript of told) {
+      this.#resolvers.get(transcript.runtime)?.update(transcript.path, transcript.records);
+    }
+    this.#isNew = false;
+  }
+
+  items(): Iterable<IngestItem> {
+    return [...this.#resolvers.values()].flatMap((resolver) => resolver.all());
+  }
+
+  takeChanged(): IngestItem[] {
+    return [...this.#resolvers.values()].flatMap((resolver) => resolver.takeDirty());
+  }
+
+  sources(): SourceReport[] {
+    for (const { adapter, root, report } of this.#sources) {
+      const inside = [...this.#transcripts.values()].filter(
+        (one) => one.runtime === adapter.runtime && one.path.startsWith(root),
+      );
+      report.files = inside.length;
+      report.filesWithoutUsage = inside.filter((one) => !adapter.holdsUsage(one.records)).length;
+      report.skippedLines = inside.reduce((sum, one) => sum + one.skippedLines, 0);
+      report.exists = existsSync(root);
+    }
+    return this.#sources.map(({ report }) => report);
+  }
+
+  skipped(): { lines: number; files: number } {
+    let lines = 0;
+    for (const transcript of this.#transcripts.values()) lines += transcript.skippedLines;
+    const files = this.#sources.reduce((sum, { report }) => sum + report.unreadable.length, 0);
+    return { lines, files };
+  }
+
+  watchRoots(): string[] {
+    return this.#sources.map(({ root }) => root).filter((root) => existsSync(root));
+  }
+
+  async save(): Promise<void> {
+    this.#journal?.save(this.#unsaved, this.#transcripts.values());
+    this.#unsaved.clear();
+  }
+
+  #findAll(): { source: Source; file: FoundFile }[] {
+    return this.#sources.flatMap((source) => {
+      source.report.unreadable = [];
+      if (!existsSync(source.root)) return [];
+      const files = findTranscripts(source.root, source.adapter, (path, error) =>
+        source.report.unreadable.push({ path, reason: String(error) }),
+      );
+      return files.map((file) => ({ source, file }));
+    });
+  }
+
+  #foundAmong(paths: Set<string>): { source: Source; file: FoundFile }[] {
+    return [...paths].flatMap((path) => {
+      const source = this.#sourceOf(path);
+      if (!source || !existsSync(path)) return [];
+      const relative = path.slice(source.root.length + 1).replaceAll("\\", "/");
+      return source.adapter.isTranscript(relative) ? [{ source, file: { path, relative } }] : [];
+    });
+  }
+
+  #sourceOf(path: string): Source | undefined {
+    return this.#sources.find(
+      ({ root }) => path.startsWith(`${root}/`) || path.startsWith(`${root}\\`),
+    );
+  }
+
+  #transcriptOf({ adapter }: Source, { path, relative }: FoundFile): Transcript {
+    const known = this.#transcripts.get(path);
+    if (known) return known;
+    const { runtime } = adapter;
+    const records = adapter.newRecords(relative);
+    const made = { path, relative, runtime, cursor: null, skippedLines: 0, records };
+    this.#transcripts.set(path, made);
+    return made;
+  }
+
+  /** Directories are looked at once each, and again when a run in them goes on. */
+  async #describe(transcripts: Transcript[]): Promise<void> {
+    const wanted = new Set<string>();
+    for (const { runtime, records } of transcripts) {
+      const adapter = runtimeAdapters.find((one) => one.runtime === runtime);
+      for (const cwd of adapter?.directoriesOf(records) ?? []) wanted.add(cwd);
+    }
+    for (const cwd of wanted) {
+      this.#directories.set(cwd, await this.#options.describe(cwd));
+    }
+  }
+}
+
+function sourcesOf(adapter: RuntimeAdapter, env: LibraryOptions["env"]): Source[] {
+  return adapter.roots(env).map(({ path, fromVariable }) => ({
+    adapter,
+    root: path,
+    report: {
+      runtime: adapter.runtime,
+      root: path,
+      fromVariable,
+      exists: false,
+      files: 0,
+      filesWithoutUsage: 0,
+      unreadable: [],
+      skippedLines: 0,
+    },
+  }));
+}
+
+/** A bad file is reported, and the rest goes on. */
+function tryRefresh(transcript: Transcript, { adapter, report }: Source) {
+  try {
+    return refreshTranscript(transcript, adapter);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    report.unreadable.push({ path: transcript.path, reason });
+    return { changed: false, bytes: 0 };
+  }
+}

@@ -1,0 +1,75 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+const chunkBytes = 1 << 20;
+const newline = 10;
+
+/** A longer line is passed over: no agent writes one, and it must not fill the memory. */
+export const longestLineBytes = 128 << 20;
+
+/** What one reading came to. `offset` is behind the last line that was taken. */
+export type Reading = { offset: number; bytes: number; tooLong: number };
+
+/**
+ * Hands each line from `offset` on to `take`, as bytes without its end; they are only good during the call. The last
+ * line has no end yet where `isWhole` is false: answering false leaves it for the next reading. Lines are cut nowhere,
+ * however the chunks fall.
+ */
+export function readLines(
+  path: string,
+  offset: number,
+  take: (line: Buffer, isWhole: boolean) => boolean,
+): Reading {
+  const file = openSync(path, "r");
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  const pending = new PendingLine();
+  let position = offset;
+  let taken = offset;
+  let tooLong = 0;
+  try {
+    for (;;) {
+      const size = readSync(file, chunk, 0, chunkBytes, position);
+      if (size === 0) break;
+      let start = 0;
+      for (;;) {
+        const end = chunk.subarray(0, size).indexOf(newline, start);
+        if (end === -1) break;
+        const line = pending.finish(chunk.subarray(start, end));
+        if (line) take(line, true);
+        else tooLong += 1;
+        start = end + 1;
+        taken = position + start;
+      }
+      pending.add(chunk.subarray(start, size));
+      position += size;
+    }
+  } finally {
+    closeSync(file);
+  }
+  const rest = pending.finish(Buffer.alloc(0));
+  if (rest && rest.length > 0 && take(rest, false)) taken = position;
+  return { offset: taken, bytes: position - offset, tooLong };
+}
+
+/** The part of a line that earlier chunks held. */
+class PendingLine {
+  #parts: Buffer[] = [];
+  #size = 0;
+
+  add(part: Buffer): void {
+    if (part.length === 0) return;
+    this.#size += part.length;
+    // Copied, since the chunk is filled again. Of a line that is too long only the size is kept.
+    if (this.#size <= longestLineBytes) this.#parts.push(Buffer.from(part));
+    else this.#parts = [];
+  }
+
+  /** The whole line, or null where it is too long. */
+  finish(last: Buffer): Buffer | null {
+    if (this.#size === 0) return last;
+    const isTooLong = this.#size + last.length > longestLineBytes;
+    const line = isTooLong ? null : Buffer.concat([...this.#parts, last]);
+    this.#parts = [];
+    this.#size = 0;
+    return line;
+  }
+}

@@ -1,0 +1,58 @@
+import { statSync, type Stats } from "node:fs";
+import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
+import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
+import { parseObjects } from "./parse-objects.ts";
+import { readLines } from "./read-lines.ts";
+
+/** One log file: how far it was read, and what it said so far. Plain JSON, kept between runs. */
+export type Transcript = {
+  path: string;
+  relative: string;
+  runtime: string;
+  cursor: FileCursor | null;
+  skippedLines: number;
+  records: unknown;
+};
+
+/** What a look at a file came to. */
+export type Refreshed = { changed: boolean; bytes: number };
+
+/**
+ * Reads what is new in a file. A torn last line waits for its rest; a line that is no JSON is skipped and counted; a
+ * file that was replaced is read from its start. Throws where the file cannot be read.
+ */
+export function refreshTranscript(transcript: Transcript, adapter: RuntimeAdapter): Refreshed {
+  const stats = statSync(transcript.path);
+  const state = compareFile(transcript.cursor, transcript.path, stats);
+  if (state === "same") return { changed: false, bytes: 0 };
+  if (state === "replaced" && transcript.cursor) {
+    adapter.restart(transcript.records);
+    transcript.skippedLines = 0;
+  }
+  const from = state === "grown" ? (transcript.cursor?.offset ?? 0) : 0;
+  const reading = readLines(transcript.path, from, (line, isWhole) =>
+    takeLine(transcript, adapter, { line, isWhole, stats }),
+  );
+  transcript.skippedLines += reading.tooLong;
+  transcript.cursor = cursorAt(transcript.path, stats, reading.offset);
+  return { changed: reading.offset !== from || state === "replaced", bytes: reading.bytes };
+}
+
+type Line = { line: Buffer; isWhole: boolean; stats: Stats };
+
+/** False leaves the line for the next reading. */
+function takeLine(
+  transcript: Transcript,
+  adapter: RuntimeAdapter,
+  { line, isWhole, stats }: Line,
+): boolean {
+  if (line.length === 0) return true;
+  if (isWhole && !adapter.mightMatter(line)) return true;
+  const objects = parseObjects(line);
+  if (objects === null) {
+    if (isWhole) transcript.skippedLines += 1;
+    return isWhole;
+  }
+  for (const object of objects) adapter.readObject(transcript.records, object, stats.mtimeMs);
+  return true;
+}

@@ -1,0 +1,100 @@
+import type { UsageItem } from "#contract/ingest.ts";
+import type { ClaudeFile, MessageHolders } from "./credit.ts";
+import type { CostState, ModelTotals } from "./records.ts";
+
+const countKeys = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
+
+/** `claude-sonnet-4-5[1m]` is the same model with a longer window. */
+const plain = (model: string) => model.replace(/\[1m\]$/, "");
+
+/**
+ * What a session used beyond its message lines: compactions, titles. The agent's own last totals, less those that a
+ * fork began with, less the session's lines with its sub-agents'. One event for each model.
+ */
+export function auxiliaryItems(
+  main: ClaudeFile,
+  session: ClaudeFile[],
+  holders: MessageHolders,
+): UsageItem[] {
+  const last = main.records.costStates.at(-1);
+  if (!last) return [];
+  const inherited = inheritedState(main, holders);
+  const own = ownTotals(session, holders);
+  return Object.entries(last.models).flatMap(([name, totals]) => {
+    const model = plain(name);
+    const lines = own.get(model);
+    const left = remainder(totals, [inherited?.models[name], lines?.totals]);
+    // A surplus of output belongs to the lines whose final count is not known first.
+    if (lines?.hasLowerBound) left.output = 0;
+    if (countKeys.every((key) => left[key] === 0)) return [];
+    return [{ ...itemOf(main, last, model), ...left }];
+  });
+}
+
+function remainder(totals: ModelTotals, less: (ModelTotals | undefined)[]): ModelTotals {
+  const left = { ...totals };
+  for (const key of [...countKeys, "webSearches"] as const) {
+    for (const part of less) left[key] -= part?.[key] ?? 0;
+    left[key] = Math.max(0, left[key]);
+  }
+  return left;
+}
+
+/** A fork goes on counting from where its parent stood when it began. */
+function inheritedState(main: ClaudeFile, holders: MessageHolders): CostState | undefined {
+  for (const key of Object.keys(main.records.messages)) {
+    const parent = holders.credit(key)?.file;
+    if (!parent || parent === main || parent.run.parent !== null) continue;
+    return parent.records.costStates.findLast((state) => state.at <= main.beganAt);
+  }
+  return undefined;
+}
+
+type Own = { totals: ModelTotals; hasLowerBound: boolean };
+
+function ownTotals(session: ClaudeFile[], holders: MessageHolders): Map<string, Own> {
+  const byModel = new Map<string, Own>();
+  for (const file of session) {
+    for (const key of Object.keys(file.records.messages)) {
+      const credited = holders.credit(key);
+      if (!credited || credited.file !== file) continue;
+      const { message } = credited;
+      const model = plain(message.model ?? "");
+      const own = byModel.get(model) ?? { totals: nothing(), hasLowerBound: false };
+      for (const count of countKeys) own.totals[count] += message[count];
+      own.totals.webSearches += message.webSearches;
+      own.hasLowerBound ||= !message.isFinal;
+      byModel.set(model, own);
+    }
+  }
+  return byModel;
+}
+
+const nothing = (): ModelTotals => ({
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  webSearches: 0,
+});
+
+const itemOf = (main: ClaudeFile, { at }: CostState, model: string): UsageItem => ({
+  type: "usage",
+  key: `claude-code:auxiliary:${main.run.id}:${model}`,
+  runtime: "claude-code",
+  runId: main.run.id,
+  occurredAt: at,
+  model,
+  ...nothing(),
+  reasoning: 0,
+  serviceTier: null,
+  speed: null,
+  geo: null,
+  requestId: null,
+  vendorCostNanoUsd: null,
+  lowerBound: false,
+  auxiliary: true,
+  provisional: false,
+  credit: { rank: 0, beganAt: main.beganAt },
+});

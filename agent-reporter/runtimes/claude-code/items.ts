@@ -1,0 +1,57 @@
+import type { RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ResolverOptions } from "../runtime-adapter.ts";
+import { type ClaudeFile, rankOf } from "./credit.ts";
+import type { MessageRecord, ToolRecord } from "./records.ts";
+
+const runtime = "claude-code";
+
+/** Git facts are of now: a run's head is only told while the run is fresh. */
+const freshMs = 3_600_000;
+
+export function runItem(file: ClaudeFile, options: ResolverOptions, now: number): RunItem {
+  const { records, run } = file;
+  const facts = options.factsOf(records.cwd);
+  const isFresh = records.lastAt !== null && now - records.lastAt < freshMs;
+  const head = isFresh && facts ? facts : { branch: null, headCommit: null };
+  return {
+    type: "run",
+    runtime,
+    runId: run.id,
+    rootRunId: run.root,
+    parentRunId: run.parent,
+    startedAt: records.firstAt ?? 0,
+    project: facts?.project ?? null,
+    version: records.version,
+    title: options.titles ? titleOf(file) : null,
+    branch: options.titles ? (records.branch ?? head.branch) : null,
+    headCommit: head.headCommit,
+    agentType: records.agentType,
+  };
+}
+
+/** A sub-agent's file repeats what its session is called. */
+function titleOf({ records, run }: ClaudeFile): string | null {
+  if (run.parent !== null) return null;
+  return records.customTitle ?? records.aiTitle ?? records.summary;
+}
+
+export function usageItem(file: ClaudeFile, message: MessageRecord): UsageItem {
+  const { isFinal, isSidechain: _, isEcho, at, ...counts } = message;
+  return {
+    ...counts,
+    type: "usage",
+    runtime,
+    runId: file.run.id,
+    occurredAt: at,
+    lowerBound: !isFinal,
+    auxiliary: false,
+    provisional: isEcho,
+    credit: { rank: rankOf(file, message.key), beganAt: file.beganAt },
+  };
+}
+
+export function toolItem(file: ClaudeFile, tool: ToolRecord): ToolItem {
+  const { key, name, startedAt, endedAt, outcome } = tool;
+  const durationMs = endedAt === null ? null : endedAt - startedAt;
+  return { type: "tool", key, runtime, runId: file.run.id, name, startedAt, durationMs, outcome };
+}

@@ -1,0 +1,132 @@
+import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
+import { mergeMessages, readUsage } from "./read-usage.ts";
+import type { ClaudeRecords, CostState, ModelTotals } from "./records.ts";
+
+type Line = Record<string, unknown>;
+
+/** Takes from one line what may be counted or named, and nothing of its content. */
+export function readClaudeObject(records: ClaudeRecords, line: Line, fallbackAt: number): void {
+  const ownAt = momentOf(line["timestamp"]);
+  const at = ownAt ?? records.lastAt ?? fallbackAt;
+  if (ownAt !== null) noteTime(records, ownAt);
+  noteContext(records, line);
+  switch (line["type"]) {
+    case "assistant":
+      return readAssistant(records, line, at);
+    case "user":
+      return readResults(records, line, at);
+    case "progress":
+      return readEcho(records, line, at);
+    case "cost-state":
+      return readCostState(records, line, at);
+    default:
+      return readTitle(records, line);
+  }
+}
+
+function noteTime(records: ClaudeRecords, at: number): void {
+  records.firstAt = Math.min(records.firstAt ?? at, at);
+  records.lastAt = Math.max(records.lastAt ?? at, at);
+}
+
+/** The branch is the newest one named. */
+function noteContext(records: ClaudeRecords, line: Line): void {
+  records.lineSession ??= textOf(line["sessionId"]);
+  records.cwd ??= textOf(line["cwd"], 4_096);
+  records.branch = textOf(line["gitBranch"], 300) ?? records.branch;
+  records.version = textOf(line["version"], 60) ?? records.version;
+}
+
+function readAssistant(records: ClaudeRecords, line: Line, at: number): void {
+  const found = readUsage(line, { runName: records.name, at, isEcho: false });
+  addMessages(records, found);
+  const messageKey = found[0]?.key;
+  if (!messageKey) return;
+  for (const block of listOf(objectOf(line["message"])["content"])) {
+    if (isObject(block) && block["type"] === "tool_use")
+      startTool(records, block, { messageKey, at });
+  }
+}
+
+function addMessages(records: ClaudeRecords, found: ReturnType<typeof readUsage>): void {
+  for (const message of found) {
+    const known = records.messages[message.key];
+    records.messages[message.key] = known ? mergeMessages(known, message) : message;
+    records.touched[message.key] = true;
+  }
+}
+
+function startTool(
+  records: ClaudeRecords,
+  block: Line,
+  { messageKey, at }: { messageKey: string; at: number },
+): void {
+  const key = textOf(block["id"]);
+  const name = textOf(block["name"]);
+  if (!key || !name || records.tools[key]) return;
+  const begun = { key, name, startedAt: at, endedAt: null, messageKey };
+  records.tools[key] = { ...begun, outcome: "unfinished" };
+  records.touched[key] = true;
+}
+
+/** The first words of a failed result tell a user's no from a failure; they are then forgotten. */
+const rejection =
+  /^(?:The user doesn't want to proceed|Permission to use .* denied|.{0,80}was denied)/;
+
+function readResults(records: ClaudeRecords, line: Line, at: number): void {
+  for (const block of listOf(objectOf(line["message"])["content"])) {
+    if (!isObject(block) || block["type"] !== "tool_result") continue;
+    const tool = records.tools[textOf(block["tool_use_id"]) ?? ""];
+    if (!tool || tool.endedAt !== null) continue;
+    records.touched[tool.key] = true;
+    tool.endedAt = Math.max(at, tool.startedAt);
+    tool.outcome = block["is_error"] === true ? failureOf(block["content"]) : "ok";
+  }
+}
+
+function failureOf(content: unknown): "failed" | "rejected" {
+  const first = Array.isArray(content) ? objectOf(content[0])["text"] : content;
+  return typeof first === "string" && rejection.test(first.slice(0, 200)) ? "rejected" : "failed";
+}
+
+/** A sub-agent's message repeated in its parent's file. It counts only where it is known from nowhere else. */
+function readEcho(records: ClaudeRecords, line: Line, at: number): void {
+  const data = objectOf(line["data"]);
+  if (data["type"] !== "agent_progress") return;
+  const inner = objectOf(data["message"]);
+  const echoedAt = momentOf(inner["timestamp"]) ?? at;
+  const context = { runName: records.name, at: echoedAt, isEcho: true };
+  addMessages(records, readUsage(inner, context));
+}
+
+function readCostState(records: ClaudeRecords, line: Line, at: number): void {
+  const models: CostState["models"] = {};
+  for (const [model, totals] of Object.entries(objectOf(line["modelUsage"]))) {
+    models[model] = modelTotals(objectOf(totals));
+  }
+  records.costStates.push({ at, models });
+}
+
+function modelTotals(totals: Line): ModelTotals {
+  const cacheWrite1h = countOf(totals["cacheCreationEphemeral1hInputTokens"]);
+  const flat = countOf(totals["cacheCreationInputTokens"]);
+  return {
+    input: countOf(totals["inputTokens"]),
+    output: countOf(totals["outputTokens"]),
+    cacheRead: countOf(totals["cacheReadInputTokens"]),
+    cacheWrite5m: Math.max(
+      countOf(totals["cacheCreationEphemeral5mInputTokens"]),
+      flat - cacheWrite1h,
+    ),
+    cacheWrite1h,
+    webSearches: countOf(totals["webSearchRequests"]),
+  };
+}
+
+function readTitle(records: ClaudeRecords, line: Line): void {
+  records.customTitle = textOf(line["customTitle"], 300) ?? records.customTitle;
+  records.aiTitle = textOf(line["aiTitle"], 300) ?? records.aiTitle;
+  if (line["type"] === "summary") {
+    records.summary = textOf(line["summary"], 300) ?? records.summary;
+  }
+}

@@ -1,0 +1,108 @@
+/** What one message costs, as the lines of one file tell. */
+export type MessageRecord = {
+  key: string;
+  /** Earliest time of its lines, Unix milliseconds. */
+  at: number;
+  model: string | null;
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  reasoning: number;
+  webSearches: number;
+  serviceTier: string | null;
+  speed: string | null;
+  geo: string | null;
+  requestId: string | null;
+  vendorCostNanoUsd: number | null;
+  /** Some line had a stop reason, so the output count is the final one. */
+  isFinal: boolean;
+  /** Every line was a sub-agent's. */
+  isSidechain: boolean;
+  /** Known only from a parent's progress lines. */
+  isEcho: boolean;
+};
+
+export type ToolRecord = {
+  key: string;
+  name: string;
+  startedAt: number;
+  endedAt: number | null;
+  outcome: "ok" | "failed" | "rejected" | "unfinished";
+  /** The message that asked for it: the call belongs to whoever is credited with that. */
+  messageKey: string;
+};
+
+/** Cumulative totals of one model, as the agent itself counts them. */
+export type ModelTotals = {
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  webSearches: number;
+};
+
+/** One `cost-state` line, dated by the line before it. */
+export type CostState = { at: number; models: Record<string, ModelTotals> };
+
+/** All that one transcript says. */
+export type ClaudeRecords = {
+  /** The file's own name: a session's id, or a sub-agent's. */
+  name: string;
+  /** The session whose folder a sub-agent's file lies in; null for others. */
+  folderSession: string | null;
+  messages: Record<string, MessageRecord>;
+  tools: Record<string, ToolRecord>;
+  costStates: CostState[];
+  /** Keys of messages and tools that changed since items were last made. */
+  touched: Record<string, true>;
+  /** The session that the lines name first; a sub-agent's file beside sessions belongs to it. */
+  lineSession: string | null;
+  firstAt: number | null;
+  lastAt: number | null;
+  cwd: string | null;
+  branch: string | null;
+  version: string | null;
+  customTitle: string | null;
+  aiTitle: string | null;
+  summary: string | null;
+  agentType: string | null;
+};
+
+/** `relative` is below the root: `projects/<folder>/<session>.jsonl` or `…/<session>/subagents/…/agent-<id>.jsonl`. */
+export function newClaudeRecords(relative: string): ClaudeRecords {
+  const parts = relative.split("/");
+  const at = parts.lastIndexOf("subagents");
+  return {
+    name: (parts.at(-1) ?? "").replace(/\.jsonl$/, ""),
+    folderSession: at > 0 ? (parts[at - 1] ?? null) : null,
+    messages: {},
+    tools: {},
+    costStates: [],
+    touched: {},
+    lineSession: null,
+    firstAt: null,
+    lastAt: null,
+    cwd: null,
+    branch: null,
+    version: null,
+    customTitle: null,
+    aiTitle: null,
+    summary: null,
+    agentType: null,
+  };
+}
+
+/** A run's id, the root above it, and its parent where it is a sub-agent's. */
+export type RunIds = { id: string; root: string; parent: string | null };
+
+/** Which run a file is, by ids that are the same on every machine. */
+export function runOf(records: ClaudeRecords): RunIds {
+  const { name, folderSession, lineSession } = records;
+  const isAgent = folderSession !== null || name.startsWith("agent-");
+  const session = folderSession ?? lineSession;
+  if (!isAgent || session === null) return { id: name, root: name, parent: null };
+  return { id: `${session}/${name.replace(/^agent-/, "")}`, root: session, parent: session };
+}

@@ -1,0 +1,27 @@
+/** An object, or an empty one for anything else. */
+export function objectOf(value: unknown): Record<string, unknown> {
+  return isObject(value) ? value : {};
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** A text that says something, cut to what may be sent; null for anything else. */
+export function textOf(value: unknown, most = 200): string | null {
+  return typeof value === "string" && value !== "" ? value.slice(0, most) : null;
+}
+
+/** A token count: `100.0` is 100; null, negative and broken ones are 0. */
+export function countOf(value: unknown): number {
+  return typeof value === "number" && value > 0 && Number.isFinite(value) ? Math.floor(value) : 0;
+}
+
+/** Unix milliseconds of an ISO time; null where it is none. */
+export function momentOf(value: unknown): number | null {
+  if (typeof value !== "string") return null;
+  const moment = Date.parse(value);
+  return Number.isNaN(moment) || moment < 0 ? null : moment;
+}

@@ -1,0 +1,47 @@
+import type { IngestItem } from "#contract/ingest.ts";
+import type { DirectoryFacts } from "../library/library-types.ts";
+
+/** One folder where a runtime may keep its logs. */
+export type LogRoot = {
+  path: string;
+  /** The environment variable that named it; null for the runtime's own default. */
+  fromVariable: string | null;
+};
+
+/**
+ * How one runtime's logs are read. A new runtime is one folder with one of these. Records are what a file says, as
+ * plain JSON, kept between readings; items are made of all files' records together.
+ */
+export type RuntimeAdapter<R = unknown> = {
+  runtime: string;
+  roots(env: Record<string, string | undefined>): LogRoot[];
+  /** Whether a file below a root is a transcript; `relative` has `/` on every system. */
+  isTranscript(relative: string): boolean;
+  /** `relative` is what a path says of a run; ids come from it, never the folders of one machine. */
+  newRecords(relative: string): R;
+  /** Called when a file was rewritten and is read anew: what its lines add up to starts again, what was seen stays. */
+  restart(records: R): void;
+  /** A cheap look at a line's bytes: false where it cannot hold anything of interest. */
+  mightMatter(line: Buffer): boolean;
+  /** One object of a line. `fallbackAt` dates it where it has no time of its own. */
+  readObject(records: R, object: Record<string, unknown>, fallbackAt: number): void;
+  holdsUsage(records: R): boolean;
+  /** Working directories that the records name, to be described before items are made. */
+  directoriesOf(records: R): string[];
+  newResolver(options: ResolverOptions): Resolver<R>;
+};
+
+export type ResolverOptions = {
+  titles: boolean;
+  /** What is known of a working directory by now. */
+  factsOf(cwd: string | null): DirectoryFacts | undefined;
+};
+
+/** Makes items of the records of all files of a runtime: whose event it is where several files hold it. */
+export type Resolver<R> = {
+  /** A file's records are new or changed. */
+  update(path: string, records: R): void;
+  /** Items that may have changed since the last call; each is complete, and runs come before what names them. */
+  takeDirty(): IngestItem[];
+  all(): IngestItem[];
+};

@@ -1,0 +1,5 @@
+import { claudeCode } from "./claude-code/adapter.ts";
+import type { RuntimeAdapter } from "./runtime-adapter.ts";
+
+/** Every runtime that can be read. The cast holds because an adapter only ever meets records that it made itself. */
+export const runtimeAdapters: RuntimeAdapter[] = [claudeCode as RuntimeAdapter];

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
-import type { ZodType } from "zod";
+import { z, type ZodType } from "zod";
 import { problem } from "#contract/problem.ts";
 import { type Access, checksOf } from "./access.ts";
 import type { HttpEnv } from "./context.ts";
@@ -37,12 +37,27 @@ export function route<const P extends string, const D extends Declaration & { pa
 
   return createRoute({
     ...config,
+    request: withDescribedBody(config.request),
     description: [config.description, describeAccess(access)].filter(Boolean).join(" "),
     security: access === "public" ? [] : [{ machineToken: [] }, { signInCookie: [] }],
     responses: { ...config.responses, default: refusalAnswer },
     middleware: checksOf(entry),
     // The checks run before validation and the answers to refusals are thrown, so neither is part of the types.
   } as unknown as Omit<D, "access" | "socket" | "limit"> & { path: P });
+}
+
+/**
+ * A body that is declared without `required` is described and not read: its handler does that, because it is
+ * compressed, large or not JSON. Only schemas of Zod are validated, so such a body's are turned into plain ones.
+ */
+function withDescribedBody(request: Declaration["request"]): Declaration["request"] {
+  if (!request?.body || request.body.required) return request;
+  const content = Object.entries(request.body.content).map(([mediaType, described]) => {
+    const schema = described && "schema" in described ? described.schema : undefined;
+    if (!(schema instanceof z.ZodType)) return [mediaType, described];
+    return [mediaType, { schema: z.toJSONSchema(schema, { io: "input" }) }];
+  });
+  return { ...request, body: { ...request.body, content: Object.fromEntries(content) } };
 }
 
 /** An app for the routes of one area. */

@@ -1,4 +1,5 @@
 import type { Role, TokenScope } from "#contract/team.ts";
+import { ledgerSamples } from "./ledger-samples.ts";
 import { teamSamples } from "./team-samples.ts";
 import type { World } from "./world.ts";
 
@@ -26,4 +27,4 @@ export type Sample = {
 export type SampleRequest = { params?: Record<string, string>; query?: string; body?: unknown };
 
 /** Every route, keyed by method and path as declared. */
-export const samples: Record<string, Sample> = { ...teamSamples };
+export const samples: Record<string, Sample> = { ...teamSamples, ...ledgerSamples };

@@ -1,0 +1,34 @@
+import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import type { SessionPage } from "#contract/sessions.ts";
+import type { Sample } from "./route-samples.ts";
+import type { World } from "./world.ts";
+
+const reads = { least: "viewer", scope: "read", status: 200 } as const;
+
+/** Uploads, sessions, costs and sockets. */
+export const ledgerSamples: Record<string, Sample> = {
+  "post /api/ingest": {
+    least: "member",
+    scope: "ingest",
+    status: 200,
+    request: () => ({ body: { items: [aRunItem()] } }),
+  },
+  "get /api/costs/summary": reads,
+  "get /api/costs/by": { ...reads, request: () => ({ query: "dimension=model" }) },
+  "get /api/dev-sessions": reads,
+  "get /api/dev-sessions/stats": reads,
+  "get /api/dev-sessions/active": reads,
+  "get /api/dev-sessions/{id}": { ...reads, request: aSession, isRow: true },
+  "get /api/dev-sessions/{id}/costs": { ...reads, request: aSession, isRow: true },
+  "get /api/dev-sessions/{id}/timeline": { ...reads, request: aSession, isRow: true },
+  "get /api/dev-sessions/{id}/live": { ...reads, status: 101, request: aSession, isRow: true },
+  "get /api/live": { ...reads, status: 101 },
+};
+
+/** Sessions begin by what a reporter sends. */
+async function aSession({ owner, tokens }: World) {
+  const run = aRunItem();
+  await tokens.ingest.post("/api/ingest", { items: [run, aUsageItem({ runId: run.runId })] });
+  const page = await (await owner.get("/api/dev-sessions?limit=1")).json<SessionPage>();
+  return { params: { id: page.items[0]?.id ?? "" } };
+}

@@ -149,7 +149,7 @@ class Upload {
       if (outcome.type !== "retry" || attempt + 1 >= attempts || this.#isOver()) return outcome;
 
       const waitMs = retryDelayMs(attempt, Math.random(), outcome.askedMs);
-      if (waitMs > (patienceMs ?? 60_000)) return outcome;
+      if (waitMs > (patienceMs ?? 120_000)) return outcome;
       await sleep(waitMs, undefined, signal ? { signal } : {}).catch(() => {});
       if (this.#isOver()) return outcome;
     }

@@ -41,6 +41,8 @@ export type FollowEnd = "stopped" | "signed-out" | "lost-lock" | "other-login";
 const debounceMs = 30;
 /** A file that never rests is still sent this often. */
 const longestDebounceMs = 120;
+/** Between two uploads, so that a busy machine sends few and larger ones; a quiet one sends at once. */
+const pauseMs = 100;
 const pollEveryMs = 3_000;
 const saveEveryMs = 5_000;
 const uploadTimeoutMs = 15_000;
@@ -66,6 +68,7 @@ class Follower {
   #firstChangeAt = 0;
   #failures = 0;
   #tryAgainAt = 0;
+  #uploadedAt = -Infinity;
   #savedAt = 0;
   #isSaved = true;
   #wake: () => void = () => {};
@@ -101,7 +104,12 @@ class Follower {
     if (this.#paths.size === 0) this.#firstChangeAt = now;
     this.#paths.add(file);
     const latest = this.#firstChangeAt + longestDebounceMs;
-    this.#wakeIn(Math.min(debounceMs, Math.max(0, latest - now)));
+    const debounced = Math.min(debounceMs, Math.max(0, latest - now));
+    this.#wakeIn(Math.max(debounced, this.#pauseMs(now)));
+  }
+
+  #pauseMs(now: number): number {
+    return Math.max(0, this.#uploadedAt + pauseMs - now);
   }
 
   #wakeIn(ms: number): void {
@@ -114,7 +122,7 @@ class Follower {
     if (this.#isPollDue) return;
     const now = performance.now();
     // What changed during the last cycle has waited long enough to be one batch.
-    if (this.#paths.size > 0) this.#wakeIn(0);
+    if (this.#paths.size > 0) this.#wakeIn(this.#pauseMs(now));
     else if (!this.#unsent.isEmpty) this.#wakeIn(Math.max(0, this.#tryAgainAt - now));
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
@@ -183,6 +191,7 @@ class Follower {
       signal,
       onProgress: (sums) => on({ type: "uploading", sums }),
     });
+    if (result.requests > 0) this.#uploadedAt = performance.now();
     rejections.save((message) => on({ type: "trouble", message }));
     on({ type: "uploaded", result });
     if (result.problem) return this.#planRetry(result.problem);

@@ -3,6 +3,7 @@ import type { MachineToken, MachineTokenInput } from "#contract/team.ts";
 import { apiToken, machine } from "#worker/db/schema.ts";
 import { AppError } from "#worker/errors.ts";
 import type { PersonContext } from "../context.ts";
+import { closeSockets } from "../team/close-sockets.ts";
 import { newId } from "../team/new-id.ts";
 import type { Membership } from "../team/read-membership.ts";
 import { readWorkspace } from "../team/read-workspace.ts";
@@ -23,11 +24,12 @@ export async function createToken(
   const machineId = await saveMachine(ctx, workspaceId, input);
   const token = newTokenSecret();
   const hash = await hashOfToken(token);
-  await ctx.db.batch([
+  const [ended] = await ctx.db.batch([
     ctx.db
       .update(apiToken)
       .set({ revokedAt: ctx.now })
-      .where(and(eq(apiToken.machineId, machineId), isNull(apiToken.revokedAt))),
+      .where(and(eq(apiToken.machineId, machineId), isNull(apiToken.revokedAt)))
+      .returning({ id: apiToken.id }),
     ctx.db.insert(apiToken).values({
       id: newId("tok"),
       workspaceId,
@@ -38,6 +40,9 @@ export async function createToken(
       createdAt: ctx.now,
     }),
   ]);
+  const watchers = ended.map(({ id }) => `token:${id}` as const);
+  await closeSockets(ctx, workspaceId, watchers);
+
   const mine = await listMachines({ db: ctx.db, workspaceId, machineId });
   if (!mine[0]) throw new Error("The machine that was just saved is gone.");
   const workspace = await readWorkspace(ctx.db, { id: workspaceId, role });

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { apiToken, machine } from "#worker/db/schema.ts";
 import { notFound } from "#worker/errors.ts";
 import type { Actor, OperationContext } from "../context.ts";
+import { closeSockets } from "../team/close-sockets.ts";
 
 /** Ends a machine's tokens at once. Safe to repeat. A machine that the actor may not end does not exist for it. */
 export async function revokeMachine(ctx: OperationContext, machineId: string): Promise<void> {
@@ -12,16 +13,19 @@ export async function revokeMachine(ctx: OperationContext, machineId: string): P
     .where(and(eq(machine.id, machineId), eq(machine.workspaceId, actor.workspaceId)));
   if (!found || !mayRevoke(actor, { id: machineId, ...found })) throw notFound("machine");
 
-  await db.batch([
+  const [ended] = await db.batch([
     db
       .update(apiToken)
       .set({ revokedAt: now })
-      .where(and(eq(apiToken.machineId, machineId), isNull(apiToken.revokedAt))),
+      .where(and(eq(apiToken.machineId, machineId), isNull(apiToken.revokedAt)))
+      .returning({ id: apiToken.id }),
     db
       .update(machine)
       .set({ revokedAt: now })
       .where(and(eq(machine.id, machineId), isNull(machine.revokedAt))),
   ]);
+  const watchers = ended.map(({ id }) => `token:${id}` as const);
+  await closeSockets(ctx, actor.workspaceId, watchers);
 }
 
 /** People end their own machines, admins and owners any; a token without the scope `admin` ends itself alone. */

@@ -3,6 +3,7 @@ import { auth_member } from "#worker/db/auth-schema.ts";
 import { apiToken, machine } from "#worker/db/schema.ts";
 import { notFound } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
+import { closeSockets } from "./close-sockets.ts";
 import { isMember, lastOwner, otherOwnerStays } from "./last-owner.ts";
 
 /**
@@ -33,4 +34,7 @@ export async function removeMember(ctx: OperationContext, personId: string): Pro
     db.update(apiToken).set({ revokedAt: now }).where(theirs(apiToken)),
   ]);
   if (removed.length === 0) throw (await membership).length > 0 ? lastOwner() : notFound("member");
+
+  // Sockets that a machine opened carry its person too.
+  await closeSockets(ctx, workspaceId, [`person:${personId}`]);
 }

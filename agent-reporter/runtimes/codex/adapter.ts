@@ -1,0 +1,48 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
+import { readCodexObject } from "./read-object.ts";
+import { type CodexRecords, newCodexRecords } from "./records.ts";
+import { CodexResolver } from "./resolver.ts";
+
+/** Codex: `sessions/Y/M/D/rollout-<time>-<thread>.jsonl` and `archived_sessions/`, below CODEX_HOME or `~/.codex`. */
+export const codex: RuntimeAdapter<CodexRecords> = {
+  runtime: "codex",
+  roots,
+  isTranscript: (relative) => /^(?:archived_)?sessions\/.*\.jsonl$/.test(relative),
+  newRecords: newCodexRecords,
+  restart(records) {
+    records.events = [];
+    records.seen = null;
+    records.segment = 0;
+    records.turnId = null;
+  },
+  mightMatter,
+  readObject: readCodexObject,
+  holdsUsage: (records) => records.events.length > 0,
+  directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
+  newResolver: (options) => new CodexResolver(options),
+};
+
+function roots(env: Record<string, string | undefined>): LogRoot[] {
+  const named = env["CODEX_HOME"];
+  if (named) return [{ path: path.resolve(named), fromVariable: "CODEX_HOME" }];
+  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  return [{ path: path.join(home, ".codex"), fromVariable: null }];
+}
+
+/** Messages and reasoning are passed over by their bytes; anything named in doubt is read. */
+const needles = [
+  "session_meta",
+  "turn_context",
+  "token_",
+  "task_started",
+  "thread_",
+  "_call",
+  "exec_command_end",
+  "item_completed",
+].map((needle) => Buffer.from(needle));
+
+function mightMatter(line: Buffer): boolean {
+  return needles.some((needle) => line.includes(needle));
+}

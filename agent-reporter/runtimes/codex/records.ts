@@ -1,0 +1,86 @@
+/** Codex's own counts: cached and cache writes are inside input, reasoning inside output. */
+export type CodexCounts = {
+  input: number;
+  cached: number;
+  cacheWrite: number;
+  output: number;
+  reasoning: number;
+};
+
+/** One response. Older files name it by the turn and the thread's cumulative counts. */
+export type CodexEvent = {
+  /** The provider's id where the file has it. */
+  responseId: string | null;
+  turnId: string | null;
+  /** How often the thread's counter had started again before this. */
+  segment: number;
+  /** The thread's cumulative counts after the response. */
+  cumulative: CodexCounts;
+  /** The response alone. */
+  counts: CodexCounts;
+  at: number;
+  model: string | null;
+  serviceTier: string | null;
+};
+
+export type CodexTool = {
+  key: string;
+  name: string;
+  startedAt: number;
+  durationMs: number | null;
+  outcome: "ok" | "failed" | "rejected" | "unfinished";
+};
+
+/** All that one rollout says, and how far its counters are accounted for. */
+export type CodexRecords = {
+  fileName: string;
+  thread: string | null;
+  /** The thread at the top: a sub-agent's own line names it. */
+  session: string | null;
+  parent: string | null;
+  forkedFrom: string | null;
+  startedAt: number | null;
+  lastAt: number | null;
+  cwd: string | null;
+  version: string | null;
+  branch: string | null;
+  headCommit: string | null;
+  remote: string | null;
+  agentType: string | null;
+  title: string | null;
+  /** The model and tier of what comes next. */
+  model: string | null;
+  serviceTier: string | null;
+  turnId: string | null;
+  segment: number;
+  seen: CodexCounts | null;
+  events: CodexEvent[];
+  tools: Record<string, CodexTool>;
+};
+
+/** `relative` ends in `rollout-<time>-<thread>.jsonl`. */
+export function newCodexRecords(relative: string): CodexRecords {
+  return {
+    fileName: (relative.split("/").at(-1) ?? "").replace(/\.jsonl$/, ""),
+    thread: null,
+    session: null,
+    parent: null,
+    forkedFrom: null,
+    startedAt: null,
+    lastAt: null,
+    cwd: null,
+    version: null,
+    branch: null,
+    headCommit: null,
+    remote: null,
+    agentType: null,
+    title: null,
+    model: null,
+    serviceTier: null,
+    turnId: null,
+    segment: 0,
+    seen: null,
+    events: [],
+    tools: {},
+  };
+}

@@ -177,6 +177,22 @@ test("a deployment sends the code by mail, and its cookies are for https alone",
   expect(signedIn.headers.getSetCookie()[0]).toMatch(/^__Secure-stint\.session_token=.*Secure/);
 });
 
+test("a deployment sends one address six codes in a quarter of an hour", async () => {
+  const { sent, binding } = aMailBinding();
+  const deployed = aDeployment({ ...production, MAIL_FROM: "stint@example.com", EMAIL: binding });
+  const email = newEmail();
+  const answers = [];
+  for (let asked = 0; asked < 8; asked++) {
+    answers.push(await askProduction(deployed, asked % 2 ? email.toUpperCase() : email));
+  }
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  expect(Number(answers[7]?.headers.get("Retry-After"))).toBeGreaterThan(800);
+  expect(sent).toHaveLength(6);
+
+  await env.DB.prepare("UPDATE auth_rate_limit SET last_request = last_request - 900000").run();
+  expect((await askProduction(deployed, email)).status).toBe(200);
+});
+
 test("mail that could not be sent is no success", async () => {
   const binding = {
     send: async () => {

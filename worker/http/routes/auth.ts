@@ -5,7 +5,8 @@ import { createAuth, hasGithub } from "#worker/auth/create-auth.ts";
 import { AppError, notFound } from "#worker/errors.ts";
 import { isLocal } from "#worker/mail/local-mode.ts";
 import { canMail, type Mailer, mailerOf, requireMail } from "#worker/mail/mailer.ts";
-import type { HttpEnv } from "../context.ts";
+import { countCodeRequest } from "#worker/operations/team/count-code-request.ts";
+import type { AnyContext, HttpEnv } from "../context.ts";
 import { countAgainst } from "../limits.ts";
 import { logError } from "../log-error.ts";
 import { json, newRoutes, route } from "../route.ts";
@@ -53,7 +54,7 @@ const open = new Set([
 export const authRoutes = new Hono<HttpEnv>().on(["GET", "POST"], "/api/auth/*", async (c) => {
   const { path, method, raw } = c.req;
   if (!open.has(`${method} ${path}`)) throw notFound("path");
-  if (path.endsWith("/send-verification-otp")) await checkCodeRequest(c.env, raw.clone());
+  if (path.endsWith("/send-verification-otp")) await checkCodeRequest(c, raw.clone());
   if (path.endsWith("/device/code")) {
     await countAgainst(c.env.SIGN_IN_LIMIT, `device:${c.req.header("cf-connecting-ip") ?? ""}`);
   }
@@ -70,14 +71,20 @@ export const authRoutes = new Hono<HttpEnv>().on(["GET", "POST"], "/api/auth/*",
 
 const codeRequest = z.object({ email: z.email().max(200), type: z.literal("sign-in") });
 
+/** Codes in a quarter of an hour, for one address. Tests and demos sign in more often than people. */
+const mostCodes = (env: Env) => (isLocal(env) ? 200 : 6);
+
 /** Codes are asked for by anybody, so each address is counted. */
-async function checkCodeRequest(env: Env, request: Request): Promise<void> {
+async function checkCodeRequest(c: AnyContext, request: Request): Promise<void> {
+  const { env, var: vars } = c;
   const body = codeRequest.safeParse(await request.json().catch(() => undefined));
   if (!body.success) {
     throw new AppError("invalid_input", 'Send {"email": "…", "type": "sign-in"} as JSON.');
   }
   requireMail(env);
-  await countAgainst(env.SIGN_IN_LIMIT, `code:${body.data.email.toLowerCase()}`);
+  const email = body.data.email.toLowerCase();
+  await countAgainst(env.SIGN_IN_LIMIT, `code:${email}`);
+  await countCodeRequest(vars, { email, most: mostCodes(env) });
 }
 
 /** The library answers success even where mail could not be sent; this remembers that it was not. */

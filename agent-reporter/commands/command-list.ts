@@ -13,7 +13,7 @@ export type ListedCommand = {
 export const commandList: Record<string, ListedCommand> = {
   costs: {
     summary: "what the agents cost, from the logs on this machine; no account, no network",
-    load: async () => ({ run: (await import("./costs.ts")).runCosts }),
+    load: async () => import("./costs.ts"),
   },
   login: {
     summary: "connect this machine to a workspace",

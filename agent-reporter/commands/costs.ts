@@ -1,0 +1,168 @@
+import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import {
+  type CostEvent,
+  costEvents,
+  costReport,
+  type CostReport,
+  dateFinder,
+  groupTotals,
+} from "../costs/cost-report.ts";
+import {
+  type CostView,
+  costViews,
+  periodOf,
+  readDate,
+  readLast,
+  readTimezone,
+} from "../costs/cost-period.ts";
+import { type CostRow, costTable } from "../costs/cost-table.ts";
+import type { Library } from "../library/library-types.ts";
+import { wrongUse } from "../output/command-error.ts";
+import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
+import { type CommandHelp, readFlags } from "../output/flags.ts";
+import { counted } from "../output/format.ts";
+import { openLogs } from "./open-logs.ts";
+
+export const help = {
+  usage: "costs [daily|weekly|monthly|session|project] [flags]",
+  about: [
+    "What the agents on this machine cost, from their own logs. No account, no network.",
+    "Every model response counts once, however often forks, resumes and copies repeat it.",
+  ].join("\n"),
+  flags: {
+    since: { type: "string", value: "DAY", help: "from this day on, such as 2026-11-01" },
+    until: { type: "string", value: "DAY", help: "up to this day, included" },
+    last: { type: "string", value: "SPAN", help: "the last days, weeks or months: 7d, 2w, 1m" },
+    timezone: {
+      type: "string",
+      value: "ZONE",
+      help: "days are of this zone (default: this machine's)",
+    },
+    project: { type: "string", value: "NAME", help: "projects with this in their name" },
+    runtime: { type: "string", value: "NAME", help: "one agent: claude-code, codex" },
+    breakdown: { type: "boolean", help: "the models of each row" },
+    compact: { type: "boolean", help: "total and cost alone" },
+    offline: { type: "boolean", help: "accepted for other tools' habits; nothing is ever fetched" },
+    json: { type: "boolean", help: "print all figures as one JSON document" },
+  },
+  examples: [
+    ["costs", "a row a day"],
+    ["costs session --last 7d --breakdown", "the week's sessions with their models"],
+    ["costs --json --timezone UTC", "everything, for a program"],
+  ],
+} as const satisfies CommandHelp;
+
+/** `stint costs`: reads the logs and prints what they come to. */
+export async function run(argv: string[], io: CommandIo): Promise<number> {
+  const { view, rest } = readView(argv);
+  const flags = readFlags(rest, help);
+  const timezone = readTimezone(flags.timezone);
+  const today = dateFinder(timezone)(io.now());
+  const filter = {
+    timezone,
+    since: readDate("since", flags.since) ?? readLast(flags.last, today),
+    until: readDate("until", flags.until),
+    project: flags.project ?? null,
+    runtime: flags.runtime ?? null,
+  };
+  const logs = await openLogs(io, { folder: makeStateFolder(stateFolder(io)) });
+  await logs.library.refresh();
+  const events = costEvents(logs.library.items(), filter);
+  const report = costReport(events, { timezone, skipped: logs.library.skipped() });
+  if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);
+  else say(io, { events, report, view, flags, library: logs.library });
+  await logs.save();
+  return exitCodes.done;
+}
+
+function readView(argv: string[]): { view: CostView; rest: string[] } {
+  const [first, ...rest] = argv;
+  if (first === undefined || first.startsWith("-")) return { view: "daily", rest: argv };
+  const view = costViews.find((one) => one === first);
+  if (!view) throw wrongUse(`There is no view "${first}".`, `Views: ${costViews.join(", ")}.`);
+  return { view, rest };
+}
+
+type Saying = {
+  events: CostEvent[];
+  report: CostReport;
+  view: CostView;
+  flags: { breakdown?: boolean; compact?: boolean };
+  library: Library;
+};
+
+function say(io: CommandIo, { events, report, view, flags, library }: Saying): void {
+  if (events.length === 0) {
+    const looked = library.sources().map(({ runtime, root, files }) => {
+      const what = files > 0 ? counted(files, "log") : "nothing";
+      return `  ${runtime.padEnd(12)} ${root}  (${what})`;
+    });
+    const advice = "Logs elsewhere? Set CLAUDE_CONFIG_DIR or CODEX_HOME. `stint doctor` says more.";
+    io.stdout.write(`No usage found. Looked in:\n${looked.join("\n")}\n${advice}\n`);
+    return;
+  }
+  const unpriced = new Set(report.unpriced);
+  const rows = rowsOf(events, view).flatMap(({ name, group }) => {
+    const parts = flags.breakdown ? modelRows(group, unpriced) : [];
+    return [rowOf(name, group), ...parts];
+  });
+  const color = usesColor(io.stdout, io.env);
+  const head = {
+    daily: "Day",
+    weekly: "Week of",
+    monthly: "Month",
+    session: "Session",
+    project: "Project",
+  };
+  const options = { head: head[view], color, compact: flags.compact ?? io.stdout.columns < 70 };
+  io.stdout.write(`${costTable(rows, report.totals, options)}\n`);
+  for (const line of footnotes(report)) io.stdout.write(`${line}\n`);
+}
+
+type Group = { name: string; group: CostEvent[] };
+
+function rowsOf(events: CostEvent[], view: CostView): Group[] {
+  const keyOf = (event: CostEvent): string => {
+    if (view === "session")
+      return `${event.date} ${event.session.slice(0, 8)} ${event.project ?? ""}`;
+    if (view === "project") return event.project ?? "(no project)";
+    return periodOf(event.date, view);
+  };
+  // A session is named by the day it began.
+  const names = new Map<string, string>();
+  const stable = (event: CostEvent) => {
+    if (view !== "session") return keyOf(event);
+    const name = names.get(event.session) ?? keyOf(event);
+    names.set(event.session, name);
+    return name;
+  };
+  return [...Map.groupBy(events, stable)].map(([name, group]) => ({ name, group }));
+}
+
+const rowOf = (name: string, group: CostEvent[]): CostRow => {
+  const [[, totals] = []] = groupTotals(group, () => name);
+  if (!totals) throw new Error("A row has events.");
+  return { name, totals, unpriced: group.some(({ nanoUsd }) => nanoUsd === null) };
+};
+
+function modelRows(group: CostEvent[], unpriced: Set<string>): CostRow[] {
+  return groupTotals(group, ({ item }) => item.model ?? "unknown")
+    .map(([name, totals]) => ({ name, totals, isPart: true, unpriced: unpriced.has(name) }))
+    .toSorted((a, b) => b.totals.costUsd - a.totals.costUsd);
+}
+
+function footnotes({ totals, unpriced, skipped }: CostReport): string[] {
+  const notes: string[] = [];
+  if (totals.lowerBoundEvents > 0) {
+    const share = `${counted(totals.lowerBoundEvents, "response")} of ${totals.events.toLocaleString("en-US")}`;
+    notes.push(`≥ at least: ${share} were logged before their final output count.`);
+  }
+  if (unpriced.length > 0)
+    notes.push(`Without a price, and not in the cost: ${unpriced.join(", ")}.`);
+  if (skipped.lines + skipped.files > 0) {
+    notes.push(
+      `Skipped ${counted(skipped.lines, "line")} and ${counted(skipped.files, "file")}; \`stint doctor\` says why.`,
+    );
+  }
+  return notes.length > 0 ? ["", ...notes] : [];
+}

@@ -43,6 +43,23 @@ test("signing in again finds the same person and no second workspace", async () 
   expect(again.me).toEqual(first.me);
 });
 
+test("somebody signs up with their name, and changes it, but not with any picture", async () => {
+  const email = newEmail();
+  await askFor(email);
+  const { code } = await mailTo(email);
+  const image = "https://evil.example/pixel.png";
+  const body = { email, otp: code, name: `Ada ${"A".repeat(100)}`, image };
+  const cookie = cookiesOf(await anybody().post("/api/auth/sign-in/email-otp", body));
+  const person = aClient({ Cookie: cookie, Origin: env.APP_URL });
+  expect(await (await person.get("/api/me")).json()).toMatchObject({
+    person: { name: `Ada ${"A".repeat(56)}`, image: null },
+  });
+
+  const renamed = await person.patch("/api/me", { name: " Ada " });
+  expect(await renamed.json()).toMatchObject({ person: { name: "Ada", email } });
+  expect(await (await person.get("/api/me")).json()).toMatchObject({ person: { name: "Ada" } });
+});
+
 test("a code works once, and a wrong one never", async () => {
   const email = newEmail();
   await askFor(email);
@@ -84,7 +101,7 @@ test("the library checks the origin of what a cookie authenticates", async () =>
   const person = await aPerson();
   const elsewhere = aClient({ ...person.headers, Origin: "https://evil.example" });
   expect((await elsewhere.post("/api/auth/sign-out", {})).status).toBe(403);
-  expect((await elsewhere.post("/api/auth/update-user", { name: "Mallory" })).status).toBe(403);
+  expect((await elsewhere.post("/api/auth/revoke-other-sessions", {})).status).toBe(403);
   expect((await person.get("/api/me")).status).toBe(200);
 });
 
@@ -94,6 +111,7 @@ test("passwords, other flows and the library's own workspace routes are closed",
     "sign-up/email",
     "sign-in/email",
     "change-email",
+    "update-user",
     "email-otp/verify-email",
     "email-otp/check-verification-otp",
     "device/approve",

@@ -50,6 +50,14 @@ test("refusals are problems with a stable code", async () => {
   });
 });
 
+test("bodies are small, but for uploads", async () => {
+  const owner = await aWorkspace();
+  const large = { name: "x".repeat(300_000) };
+  for (const path of ["/api/workspaces", "/api/auth/sign-in/email-otp"]) {
+    expect(await refusal(await owner.post(path, large))).toMatchObject({ code: "too_large" });
+  }
+});
+
 test("a refusal of input does not repeat what was sent", async () => {
   const owner = await aWorkspace();
   const response = await owner.post("/api/workspaces", { name: 1, timezone: "CANARY/secret" });

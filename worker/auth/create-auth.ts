@@ -1,4 +1,5 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { drizzle } from "drizzle-orm/d1";
 import { betterAuth } from "better-auth/minimal";
 import { bearer, deviceAuthorization, emailOTP, organization } from "better-auth/plugins";
 import * as schema from "#worker/db/auth-schema.ts";
@@ -58,7 +59,7 @@ function settings(env: Env) {
     logger: { log: (level: string, message: string) => console.log({ level, message }) },
     // What the library did not foresee is ours to log and to answer.
     onAPIError: { throw: true },
-    database: drizzleAdapter(openDatabase(env), {
+    database: drizzleAdapter(drizzle(env.DB, { schema }), {
       provider: "sqlite" as const,
       schema,
       transaction: false,
@@ -77,6 +78,8 @@ function settings(env: Env) {
     socialProviders: githubProvider(env),
     advanced: {
       cookiePrefix: "stint",
+      // A session and its person are read in one query.
+      database: { joins: true },
       useSecureCookies: env.APP_URL.startsWith("https:"),
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" as const },
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },

@@ -49,6 +49,9 @@ export const me = z.object({
     .nullable(),
 });
 
+/** What somebody may change about themselves. */
+export const mePatch = z.object({ name: z.string().trim().min(1).max(60) });
+
 export const member = z.object({
   personId: z.string(),
   name: z.string(),
@@ -158,6 +161,7 @@ export type WorkspaceList = z.infer<typeof workspaceList>;
 export type WorkspaceInput = z.infer<typeof workspaceInput>;
 export type WorkspacePatch = z.infer<typeof workspacePatch>;
 export type Me = z.infer<typeof me>;
+export type MePatch = z.infer<typeof mePatch>;
 export type Member = z.infer<typeof member>;
 export type MemberList = z.infer<typeof memberList>;
 export type RoleChange = z.infer<typeof roleChange>;

@@ -5,6 +5,7 @@ import { type Access, checksOf } from "./access.ts";
 import type { HttpEnv } from "./context.ts";
 import { describeAccess } from "./describe-access.ts";
 import { invalidInput } from "./problems.ts";
+import { smallBody } from "./small-body.ts";
 
 /** A route as it is written down: what OpenAPI needs, and who may call it. */
 type Declaration = Omit<RouteConfig, "middleware"> & {
@@ -41,7 +42,7 @@ export function route<const P extends string, const D extends Declaration & { pa
     description: [config.description, describeAccess(access)].filter(Boolean).join(" "),
     security: access === "public" ? [] : [{ machineToken: [] }, { signInCookie: [] }],
     responses: { ...config.responses, default: refusalAnswer },
-    middleware: checksOf(entry),
+    middleware: config.request?.body?.required ? [...checksOf(entry), smallBody] : checksOf(entry),
     // The checks run before validation and the answers to refusals are thrown, so neither is part of the types.
   } as unknown as Omit<D, "access" | "socket" | "limit"> & { path: P });
 }

@@ -19,6 +19,11 @@ export const teamSamples: Record<string, Sample> = {
   },
 
   "get /api/me": { least: "caller", scope: "any", status: 200 },
+  "patch /api/me": {
+    least: "person",
+    status: 200,
+    request: () => ({ body: { name: "Somebody Else" } }),
+  },
   "get /api/workspaces": { least: "caller", scope: "any", status: 200 },
   "post /api/workspaces": {
     least: "person",

@@ -8,6 +8,7 @@ import { canMail, type Mailer, mailerOf, requireMail } from "#worker/mail/mailer
 import { countCodeRequest } from "#worker/operations/team/count-code-request.ts";
 import type { AnyContext, HttpEnv } from "../context.ts";
 import { countAgainst } from "../limits.ts";
+import { smallBody } from "../small-body.ts";
 import { logError } from "../log-error.ts";
 import { json, newRoutes, route } from "../route.ts";
 
@@ -44,14 +45,17 @@ const open = new Set([
   "GET /api/auth/get-session",
   "POST /api/auth/sign-out",
   "POST /api/auth/revoke-other-sessions",
-  "POST /api/auth/update-user",
   "POST /api/auth/device/code",
   "POST /api/auth/device/token",
   "GET /api/auth/error",
 ]);
 
 /** /api/auth/* — the auth library, answering in its own form. */
-export const authRoutes = new Hono<HttpEnv>().on(["GET", "POST"], "/api/auth/*", async (c) => {
+export const authRoutes = new Hono<HttpEnv>();
+
+authRoutes.use("/api/auth/*", smallBody);
+
+authRoutes.on(["GET", "POST"], "/api/auth/*", async (c) => {
   const { path, method, raw } = c.req;
   if (!open.has(`${method} ${path}`)) throw notFound("path");
   if (path.endsWith("/send-verification-otp")) await checkCodeRequest(c, raw.clone());

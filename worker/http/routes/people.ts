@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type Me,
   me,
+  mePatch,
   type ReceivedInvitation,
   receivedInvitation,
   type ReceivedInvitationList,
@@ -10,13 +11,14 @@ import {
   workspace,
 } from "#contract/team.ts";
 import { acceptInvitation, declineInvitation } from "#worker/operations/team/answer-invitation.ts";
+import { renamePerson } from "#worker/operations/team/rename-person.ts";
 import {
   listReceivedInvitations,
   readReceivedInvitation,
 } from "#worker/operations/team/list-received-invitations.ts";
-import { callerOf, personContext } from "../context.ts";
-import { visibleWorkspaces } from "../visible-workspaces.ts";
-import { json, newRoutes, nothing, route } from "../route.ts";
+import { personContext } from "../context.ts";
+import { describeCaller } from "../describe-caller.ts";
+import { json, jsonBody, newRoutes, nothing, route } from "../route.ts";
 
 const oneInvitation = { params: z.object({ id: z.string() }) };
 
@@ -30,19 +32,20 @@ export const peopleRoutes = newRoutes()
       summary: "Who is calling, and the workspaces they belong to",
       responses: { 200: json(me, "A person, or the person behind a token.") },
     }),
+    async (c) => c.json((await describeCaller(c)) satisfies Me, 200),
+  )
+  .openapi(
+    route({
+      method: "patch",
+      path: "/api/me",
+      access: "person",
+      summary: "Change the name that the others see",
+      request: { body: jsonBody(mePatch) },
+      responses: { 200: json(me, "The person as they are now.") },
+    }),
     async (c) => {
-      const caller = callerOf(c);
-      const workspaces = await visibleWorkspaces(c);
-      const token =
-        caller.type === "person"
-          ? null
-          : {
-              id: caller.actor.tokenId,
-              machineId: caller.machine.id,
-              machineName: caller.machine.name,
-              scopes: caller.scopes,
-            };
-      return c.json({ person: caller.person, workspaces, token } satisfies Me, 200);
+      const person = await renamePerson(personContext(c), c.req.valid("json"));
+      return c.json({ ...(await describeCaller(c)), person } satisfies Me, 200);
     },
   )
   .openapi(

@@ -11,6 +11,7 @@ export const errorStatus = {
   invalid_input: 422,
   upgrade_required: 426,
   rate_limited: 429,
+  not_configured: 503,
   mail_not_configured: 503,
   busy: 503,
 } as const;

@@ -167,6 +167,14 @@ const askProduction = (deployment: ReturnType<typeof aDeployment>, email: string
     body: JSON.stringify({ email, type: "sign-in" }),
   });
 
+test.each([undefined, "", "short"])("nobody signs in with the secret %j", async (secret) => {
+  const deployed = aDeployment({ BETTER_AUTH_SECRET: secret as string });
+  const forged = await deployed("/api/me", { headers: { Cookie: "stint.session_token=a.b" } });
+  expect(forged.status).toBe(503);
+  expect(await forged.json()).toMatchObject({ code: "not_configured" });
+  expect((await deployed("/api/auth/get-session")).status).toBe(503);
+});
+
 test("a deployment that cannot send mail says so", async () => {
   const deployed = aDeployment({ ...production, MAIL_FROM: "" });
   expect(await (await deployed("/api/sign-in-methods")).json()).toMatchObject({ emailCode: false });

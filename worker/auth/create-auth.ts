@@ -4,6 +4,7 @@ import { betterAuth } from "better-auth/minimal";
 import { bearer, deviceAuthorization, emailOTP, organization } from "better-auth/plugins";
 import * as schema from "#worker/db/auth-schema.ts";
 import { openDatabase } from "#worker/db/client.ts";
+import { AppError } from "#worker/errors.ts";
 import { type Mailer, mailerOf } from "#worker/mail/mailer.ts";
 import { codeLifetimeSeconds, signInMail } from "#worker/mail/sign-in-mail.ts";
 import { deviceClientId } from "#worker/operations/machines/device-scope.ts";
@@ -52,7 +53,7 @@ export function createAuth(env: Env, deliver: Mailer = mailerOf(env)) {
 function settings(env: Env) {
   return {
     baseURL: env.APP_URL,
-    secret: env.BETTER_AUTH_SECRET,
+    secret: secretOf(env),
     trustedOrigins: [env.APP_URL],
     telemetry: { enabled: false },
     // Arguments of a log line may hold mail addresses and tokens.
@@ -85,6 +86,17 @@ function settings(env: Env) {
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
     },
   };
+}
+
+/** Without a secret the library signs cookies with one that everybody knows. */
+function secretOf({
+  BETTER_AUTH_SECRET: secret,
+}: Partial<Pick<Env, "BETTER_AUTH_SECRET">>): string {
+  if (secret && secret.length >= 32) return secret;
+  throw new AppError(
+    "not_configured",
+    "This server has no BETTER_AUTH_SECRET of at least 32 characters, so nobody can sign in.",
+  );
 }
 
 type GithubEnv = Env & { GITHUB_CLIENT_SECRET?: string };

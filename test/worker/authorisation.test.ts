@@ -34,7 +34,8 @@ describe.each(routeTable.map((entry) => [nameOf(entry), entry] as const))("%s", 
     expect(answers).toEqual(expectationsOf(entry, sample));
   });
 
-  test.runIf(sample.isRow)("hides the row from the owner of another workspace", async () => {
+  if (!sample.isRow) return;
+  test("hides the row from the owner of another workspace", async () => {
     const { stranger } = shared;
     const asked = { world: shared, entry, sample, slug: stranger.workspace.slug };
     expect(await statusOf(asked, stranger)).toBe(404);

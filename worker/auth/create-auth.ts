@@ -59,7 +59,7 @@ function settings(env: Env) {
     // Arguments of a log line may hold mail addresses and tokens.
     logger: { log: (level: string, message: string) => console.log({ level, message }) },
     // What the library did not foresee is ours to log and to answer.
-    onAPIError: { throw: true },
+    onAPIError: { throw: true, errorURL: new URL("/login", env.APP_URL).href },
     database: drizzleAdapter(drizzle(env.DB, { schema }), {
       provider: "sqlite" as const,
       schema,

@@ -28,4 +28,5 @@ export function describe(app: OpenAPIHono<HttpEnv>, url: string): OpenApi {
 const introduction = `Times are ISO 8601 in UTC. Money is integer nano-US-dollars (costNanoUsd) beside decimal dollars (costUsd). \
 Refusals are application/problem+json with a stable code. Machine tokens belong to one workspace; people in the app \
 name theirs with the header X-Workspace, sockets with ?workspace=. Requests that a cookie authenticates and that change \
-something must come from the app's own origin, as JSON.`;
+something must come from the app's own origin, as JSON. A machine gets its token by the device flow (RFC 8628): \
+/api/auth/device/code, /api/auth/device/token, then /api/machines/token.`;

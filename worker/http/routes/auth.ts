@@ -47,7 +47,6 @@ const open = new Set([
   "POST /api/auth/revoke-other-sessions",
   "POST /api/auth/device/code",
   "POST /api/auth/device/token",
-  "GET /api/auth/error",
 ]);
 
 /** /api/auth/* — the auth library, answering in its own form. */

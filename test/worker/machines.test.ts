@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { MachineList, MachineToken } from "#contract/team.ts";
+import { aDeployment } from "#test/support/worker/deployment.ts";
 import { aClient, aMachine, aMember, aWorkspace } from "#test/support/worker/people.ts";
 
 const input = (machineKey: string) => ({
@@ -132,4 +133,22 @@ test("use is noted to the minute, with one write a minute", async () => {
     .run();
   await machine.get("/api/me");
   expect(await machinesOf(machine)).toMatchObject([{ lastUsedAt: new Date(marker).toISOString() }]);
+});
+
+test("a token that uploads too often is told when to come back", async () => {
+  const machine = await aMachine(["ingest"]);
+  const keys: string[] = [];
+  const limit = async ({ key = "" }: { key?: string }) => {
+    keys.push(key);
+    return { success: false };
+  };
+  const busy = aDeployment({ INGEST_LIMIT: { limit } });
+  const refused = await busy("/api/ingest", {
+    method: "POST",
+    headers: machine.headers,
+    body: "{}",
+  });
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get("Retry-After")).toBe("60");
+  expect(keys).toEqual([expect.stringMatching(/^tok_/)]);
 });

@@ -54,7 +54,7 @@ async function run([name = "--help", ...rest]: string[]): Promise<number> {
 async function runCommand(name: string, rest: string[]): Promise<number> {
   const command = await listed(name).load();
   const asksForHelp = rest.includes("--help") || rest.includes("-h");
-  return command.help && asksForHelp ? printHelp(name) : command.run(rest, io);
+  return asksForHelp ? printHelp(name) : command.run(rest, io);
 }
 
 async function printHelp(name: string | undefined): Promise<number> {
@@ -62,9 +62,8 @@ async function printHelp(name: string | undefined): Promise<number> {
     io.stdout.write(`${programHelp()}\n`);
     return exitCodes.done;
   }
-  const command = await listed(name).load();
-  if (!command.help) return command.run(["--help"], io);
-  io.stdout.write(`${helpPage(command.help)}\n`);
+  const { help } = await listed(name).load();
+  io.stdout.write(`${helpPage(help)}\n`);
   return exitCodes.done;
 }
 

@@ -1,8 +1,8 @@
 import type { RunCommand } from "../output/command-io.ts";
 import type { CommandHelp } from "../output/flags.ts";
 
-/** What a command's module gives. `help` is absent where the command prints its own. */
-export type CommandModule = { run: RunCommand; help?: CommandHelp };
+/** What a command's module gives. */
+export type CommandModule = { run: RunCommand; help: CommandHelp };
 
 export type ListedCommand = {
   summary: string;

@@ -130,7 +130,10 @@ async function untilOtherLogin(
   status.say("The server does not accept this machine's token. `stint login` goes on from here.");
   while (!signal.aborted) {
     const stored = readCredentials(folder);
-    if (stored && isOtherLogin(access, folder)) return;
+    if (stored && isOtherLogin(access, folder)) {
+      status.say("Signed in again.");
+      return;
+    }
     await sleep(loginCheckMs, undefined, { signal }).catch(() => {});
   }
 }

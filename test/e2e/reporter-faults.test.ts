@@ -1,6 +1,5 @@
 import { appendFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { costSummary } from "#contract/costs.ts";
 import { aClaudeLine, aClaudeSession } from "../unit/reporter/support/claude-log.ts";
 import { aFaultyProxy } from "../unit/reporter/support/faulty-proxy.ts";
 import { aHome, runStint, startStint, until } from "../unit/reporter/support/run-stint.ts";
@@ -22,11 +21,7 @@ async function aMachine(email: string) {
     STINT_URL: proxy.url,
     STINT_TOKEN: token,
   };
-  const totals = async () => {
-    const headers = { Authorization: `Bearer ${token}` };
-    const response = await fetch(`${server.url}/api/costs/summary`, { headers });
-    return costSummary.parse(await response.json()).allTime.totals;
-  };
+  const totals = () => server.totals(token);
   return { proxy, env, claude: env["CLAUDE_CONFIG_DIR"] ?? "", totals };
 }
 

@@ -1,8 +1,11 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { createTestHarness } from "wrangler";
+import { costSummary } from "#contract/costs.ts";
 import { machineToken } from "#contract/team.ts";
 import { signInPerson } from "#worker/commands/local/sign-in.ts";
+
+type Totals = ReturnType<typeof costSummary.parse>["allTime"]["totals"];
 
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -11,6 +14,10 @@ export type StintServer = {
   url: string;
   /** A new person with a workspace of their own, and a machine's token for it. */
   aReporter(email: string): Promise<{ token: string; workspace: string }>;
+  /** Lets the machine that shows this code into the person's workspace. */
+  approve(email: string, userCode: string): Promise<void>;
+  /** All that the token's workspace ever counted. */
+  totals(token: string): Promise<Totals>;
   close(): Promise<void>;
 };
 
@@ -36,6 +43,15 @@ export async function aStintServer(): Promise<StintServer> {
   return {
     url: url.origin,
     close: () => harness.close(),
+    totals: async (token) => {
+      const headers = { Authorization: `Bearer ${token}` };
+      const response = await fetch(`${url.origin}/api/costs/summary`, { headers });
+      return costSummary.parse(await response.json()).allTime.totals;
+    },
+    approve: async (email, userCode) => {
+      const { client, workspace } = await signInPerson(local, email);
+      await client.send("POST", "/api/device/approve", { userCode, workspace: workspace.slug });
+    },
     aReporter: async (email) => {
       const { client, workspace } = await signInPerson(local, email);
       const response = await client.send("POST", "/api/machines/token", {

@@ -23,8 +23,6 @@ test("help lists the commands, and each command has a page with examples", async
   expect(code).toBe(0);
   for (const name of ["costs", "login", "logout", "whoami", "sync", "watch", "doctor"]) {
     expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
-  }
-  for (const name of ["login", "logout", "whoami", "sync", "watch", "doctor"]) {
     const page = await stint([name, "--help"]);
     expect(page).toMatchObject({ code: 0, err: "" });
     expect(page.out).toMatch(

@@ -133,7 +133,8 @@ function sayOutcome(io: CommandIo, result: UploadResult, saying: Saying): number
   const skipped = saying.logs.library.skipped();
   const durationMs = Math.round(performance.now() - saying.startedAt);
   if (saying.json) {
-    io.stdout.write(`${JSON.stringify({ ...result, skipped, durationMs })}\n`);
+    const files = saying.logs.library.sources().reduce((sum, source) => sum + source.files, 0);
+    io.stdout.write(`${JSON.stringify({ files, ...result, skipped, durationMs })}\n`);
   } else {
     io.stdout.write(`${sentence(result, durationMs)}\n`);
     for (const line of remarks(result, skipped)) io.stderr.write(`${line}\n`);

@@ -1,37 +1,10 @@
-import {
-  appendFileSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { aClaudeLine, aClaudePrompt, aClaudeSession } from "./support/claude-log.ts";
-import { aFakeServer, type FakeServer } from "./support/fake-server.ts";
-import { aHome, runStint, startStint, until } from "./support/run-stint.ts";
-import { aFolder } from "./support/temporary-folder.ts";
-
-/** A machine with a home of its own that reports to the server. */
-function aMachine(server: FakeServer) {
-  const env: Record<string, string> = {
-    ...aHome(aFolder()),
-    STINT_URL: server.url,
-    STINT_TOKEN: "stint_test",
-  };
-  return { env, claude: env["CLAUDE_CONFIG_DIR"] ?? "", state: env["STINT_HOME"] ?? "" };
-}
-
-/** What `count` messages of the factory sum up to. */
-const right = (count: number) => ({
-  events: count,
-  input: count * 100,
-  output: count * 10,
-  cacheRead: count * 10_000,
-  cacheWrite5m: count * 1_000,
-  cacheWrite1h: 0,
-});
+import { aFakeServer } from "./support/fake-server.ts";
+import { aMachine, right } from "./support/reporting-machine.ts";
+import { runStint, startStint, until } from "./support/run-stint.ts";
 
 const slow = 60_000;
 
@@ -41,7 +14,11 @@ test("sync sends the logs once, and says so in one JSON document", { timeout: sl
   aClaudeSession(claude, 30);
   const first = await runStint(["sync", "--json"], env);
   expect(first).toMatchObject({ code: 0 });
-  expect(JSON.parse(first.out)).toMatchObject({ rejected: [], skipped: { lines: 0, files: 0 } });
+  expect(JSON.parse(first.out)).toMatchObject({
+    files: 1,
+    rejected: [],
+    skipped: { lines: 0, files: 0 },
+  });
   expect(server.totals()).toEqual(right(30));
   const second = await runStint(["sync", "--json", "--progress", "json"], env);
   expect(JSON.parse(second.out)).toMatchObject({ sent: 0, requests: 0 });
@@ -55,65 +32,6 @@ test("sync sends the logs once, and says so in one JSON document", { timeout: sl
   expect(again).toMatchObject({ code: 0, out: expect.stringContaining("0 new ones") });
   expect(server.totals()).toEqual(right(30));
 });
-
-test(
-  "killed at 50 random points, then let finish: the right totals",
-  { timeout: 300_000 },
-  async () => {
-    const server = await aFakeServer();
-    const { env, claude } = aMachine(server);
-    let messages = 0;
-    server.delayMs = 15;
-    for (let round = 0; round < 50; round++) {
-      aClaudeSession(claude, 700);
-      messages += 700;
-      const running = startStint(["sync", "--progress", "none"], env);
-      const before = server.uploads().length;
-      // Half of them die while they read or start, half of them during the uploads.
-      if (round % 2 === 0) await until(() => server.uploads().length > before, running.err, 20_000);
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.random() * (round % 2 === 0 ? 60 : 400)),
-      );
-      running.child.kill("SIGKILL");
-      await running.ended;
-    }
-    server.delayMs = 0;
-    expect(await runStint(["sync"], env)).toMatchObject({ code: 0 });
-    expect(server.totals()).toEqual(right(messages));
-    const idle = await runStint(["sync", "--json"], env);
-    expect(JSON.parse(idle.out)).toMatchObject({ sent: 0, requests: 0 });
-  },
-);
-
-test("two syncs at once", { timeout: slow }, async () => {
-  const server = await aFakeServer();
-  const { env, claude } = aMachine(server);
-  aClaudeSession(claude, 3_000);
-  server.delayMs = 20;
-  const both = await Promise.all([runStint(["sync"], env), runStint(["sync"], env)]);
-  expect(both.map(({ code }) => code)).toEqual([0, 0]);
-  expect(server.totals()).toEqual(right(3_000));
-  expect((await runStint(["sync"], env)).out).toBe("Nothing new.\n");
-});
-
-test.each(["deleted", "damaged"])(
-  "a state folder that was %s costs nothing",
-  { timeout: slow },
-  async (how) => {
-    const server = await aFakeServer();
-    const { env, claude, state } = aMachine(server);
-    aClaudeSession(claude, 200);
-    await runStint(["sync"], env);
-    for (const entry of readdirSync(state, { recursive: true, withFileTypes: true })) {
-      const file = path.join(entry.parentPath, entry.name);
-      if (!entry.isFile()) continue;
-      if (how === "deleted") rmSync(file);
-      else writeFileSync(file, readFileSync(file).fill(0x5a, 3, 40));
-    }
-    expect(await runStint(["sync"], env)).toMatchObject({ code: 0 });
-    expect(server.totals()).toEqual(right(200));
-  },
-);
 
 test(
   "watch sends what is there and what is appended, goes on after an outage, and ends with 0",
@@ -158,19 +76,6 @@ test(
     expect(running.out()).toBe("");
   },
 );
-
-test("a killed watch leaves a lock that the next one takes over", { timeout: slow }, async () => {
-  const server = await aFakeServer();
-  const { env, claude } = aMachine(server);
-  const session = aClaudeSession(claude, 5);
-  const first = startStint(["watch"], env);
-  await until(() => server.usage.size === 5, first.err, 20_000);
-  first.child.kill("SIGKILL");
-  await first.ended;
-  appendFileSync(session.file, aClaudeLine(session.id));
-  const second = startStint(["watch"], env);
-  await until(() => server.usage.size === 6, second.err, 20_000);
-});
 
 test(
   "content, paths and, if so chosen, branches never leave the machine",

@@ -1,4 +1,4 @@
-import { calcPrice } from "@pydantic/genai-prices";
+import { calcPrice, type PriceOptions } from "@pydantic/genai-prices";
 
 /** Which price data costs were made with; stored beside each cost. */
 export const priceVersion = "genai-prices-0.1.8";
@@ -33,6 +33,8 @@ export type PricedUsage = Record<keyof Rates | "webSearches", number> & {
 };
 
 const dayMs = 86_400_000;
+/** The last moment that a Date can hold. */
+const latestMoment = 8.64e15;
 const cards = new Map<string, RateCard | null>();
 
 /** The price of a model at a moment, or null where it has none: then the event is unpriced, never free. */
@@ -46,16 +48,16 @@ export function rateCardFor(request: {
   const known = cards.get(key);
   if (known !== undefined) return known;
 
-  // The day's end: a price that began on a day holds for all of it.
-  const card = makeCard(request, new Date((day + 1) * dayMs - 1));
+  // Noon: a price that began on a day holds for all of it, and no night's discount is taken for the day's price.
+  const card = makeCard(request, new Date(Math.min(day * dayMs + dayMs / 2, latestMoment)));
   if (cards.size > 50_000) cards.clear();
   cards.set(key, card);
   return card;
 }
 
 /**
- * What a request cost, in whole nano-dollars, rounded once. Tiers apply to the whole request; batch is half; speed and
- * place multiply tokens and not searches.
+ * What a request cost, in whole nano-dollars, rounded once. Tiers of length apply to the whole request; speed, service
+ * tier and place multiply tokens and not searches. All factors are whole thousandths, so that sums stay whole numbers.
  */
 export function costNanoUsd(usage: PricedUsage, card: RateCard): number {
   const { input, cacheRead, cacheWrite5m, cacheWrite1h } = usage;
@@ -68,12 +70,18 @@ export function costNanoUsd(usage: PricedUsage, card: RateCard): number {
     cacheRead * rates.cacheRead +
     cacheWrite5m * rates.cacheWrite5m +
     cacheWrite1h * rates.cacheWrite1h;
-  const factor =
+  const permille =
     (usage.speed === "fast" ? card.fastFactor : 1) *
-    (usage.serviceTier === "batch" ? 0.5 : 1) *
-    (usage.geo === "us" ? card.usGeoPermille / 1_000 : 1);
-  return Math.round((picoUsd * factor) / 1_000) + usage.webSearches * card.webSearchNanoUsd;
+    tierPermille(usage.serviceTier) *
+    (usage.geo === "us" ? card.usGeoPermille : 1_000);
+  return Math.round((picoUsd * permille) / 1e9) + usage.webSearches * card.webSearchNanoUsd;
 }
+
+/**
+ * Batch is half, and OpenAI's flex has batch's prices. Priority is charged as standard: for Claude it is paid by
+ * commitment, and for the others the price data does not know it, so their figure may be too low, never made up.
+ */
+const tierPermille = (tier: string | null) => (tier === "batch" || tier === "flex" ? 500 : 1_000);
 
 /** Whose names a runtime's models are; the other providers are asked where it does not know them. */
 const providerOf: Record<string, string> = {
@@ -82,58 +90,75 @@ const providerOf: Record<string, string> = {
   "gemini-cli": "google",
 };
 
-function makeCard({ runtime, model }: { runtime: string; model: string }, at: Date) {
+function makeCard({ runtime, model }: { runtime: string; model: string }, timestamp: Date) {
   const name = plainModel(model);
   const providers = [providerOf[runtime], "anthropic", "openai", "google", undefined];
   for (const providerId of providers) {
-    const options = providerId ? { providerId, timestamp: at } : { timestamp: at };
-    const found = calcPrice({ input_tokens: 1 }, name, options);
-    if (found)
-      return cardOf(found.model_price, { name, isClaude: found.provider.id === "anthropic" });
+    const price = priceOf(name, providerId ? { providerId, timestamp } : { timestamp });
+    if (price) return cardOf(price, name);
   }
-  return null;
+  // Models that only a gateway sells: `z-ai/glm-4.6`.
+  const gatewayName = model.toLowerCase().replace(/^openrouter\//, "");
+  const price = priceOf(gatewayName, { providerId: "openrouter", timestamp });
+  return price && cardOf(price, name);
+}
+
+/** Null where there is none, or one for pictures or sound alone. */
+function priceOf(name: string, options: PriceOptions): Price | null {
+  const price = calcPrice({ input_tokens: 1 }, name, options)?.model_price;
+  const isForText = price?.["input_mtok"] !== undefined && price["output_mtok"] !== undefined;
+  return price && isForText ? price : null;
 }
 
 /** `us.anthropic.claude-x-v1:0` (Bedrock), `claude-x@20250929` (Vertex) and `anthropic/claude-x` (gateways) are `claude-x`. */
 function plainModel(model: string): string {
   return model
+    .toLowerCase()
     .replace(/^.*\//, "")
     .replace(/^(?:[a-z-]+\.)?anthropic\./, "")
+    .replace(/\[1m\]$/, "")
+    .replace(/:(?:beta|thinking)$/, "")
     .replace(/-v\d+(?::\d+)?$/, "")
     .replace(/@(?:\d{8}|default|latest)$/, "")
-    .replace(/\[1m\]$/, "")
     .replace(/^(claude-[a-z]+-\d+)\.(\d+)/, "$1-$2");
 }
 
 type Price = NonNullable<ReturnType<typeof calcPrice>>["model_price"];
 
-function cardOf(price: Price, { name, isClaude }: { name: string; isClaude: boolean }) {
+/** Dollars for a thousand web searches where the price data is silent: what Anthropic and OpenAI ask. */
+const searchKcountUsd = 10;
+
+function cardOf(price: Price, name: string): RateCard {
   const above = longContextStart(price);
+  const isClaude = name.includes("claude");
+  const at = (context: number) => ratesAt(price, { context, isClaude });
   return {
-    rates: ratesAt(price, 0),
-    longContext: above === null ? null : { above, rates: ratesAt(price, above) },
-    webSearchNanoUsd: Math.round((rateAt(price["web_searches_kcount"], 0) ?? 0) * 1e6),
+    rates: at(0),
+    longContext: above === null ? null : { above, rates: at(above) },
+    webSearchNanoUsd: Math.round(
+      (rateAt(price["web_searches_kcount"], 0) ?? searchKcountUsd) * 1e6,
+    ),
     fastFactor: isClaude ? fastFactorOf(name) : 1,
     usGeoPermille: isClaude ? 1_100 : 1_000,
-  } satisfies RateCard;
+  };
 }
 
 /** Dollars per million tokens are micro-dollars per token; a million pico-dollars each. */
-function ratesAt(price: Price, context: number): Rates {
+function ratesAt(price: Price, { context, isClaude }: { context: number; isClaude: boolean }) {
   const pico = (key: string) => {
     const rate = rateAt(price[key], context);
     return rate === null ? null : Math.round(rate * 1e6);
   };
   const input = pico("input_mtok") ?? 0;
-  // Where the table is silent, cached tokens are what Claude's are: writes 1.25 and 2 times the input.
-  const cacheWrite5m = pico("cache_write_mtok") ?? Math.round(input * 1.25);
+  // Where the table is silent, Claude's writes are 1.25 and 2 times the input; others ask nothing more for writing.
+  const cacheWrite5m = pico("cache_write_mtok") ?? Math.round(input * (isClaude ? 1.25 : 1));
   return {
     input,
     output: pico("output_mtok") ?? 0,
     cacheRead: pico("cache_read_mtok") ?? input,
     cacheWrite5m,
-    cacheWrite1h: pico("cache_write_1h_mtok") ?? input * 2,
-  };
+    cacheWrite1h: pico("cache_write_1h_mtok") ?? (isClaude ? input * 2 : cacheWrite5m),
+  } satisfies Rates;
 }
 
 type Rate = Price[string];
@@ -152,8 +177,8 @@ function longContextStart(price: Price): number | null {
   return starts.length > 0 ? Math.min(...starts) : null;
 }
 
-/** Fast mode: six times for Opus 4.6 and 4.7, twice for 4.8 and 5. */
+/** Fast mode: six times for Opus 4.6 and 4.7, twice for 4.8 and 5; later ones and other models are not told apart. */
 function fastFactorOf(name: string): number {
-  if (/^claude-opus-4-[67]\b/.test(name)) return 6;
-  return /^claude-opus-(?:4-8|5)\b/.test(name) ? 2 : 1;
+  if (/^claude-opus-4-[67](?!\d)/.test(name)) return 6;
+  return /^claude-opus-(?:4-8|5)(?!\d|-\d(?!\d))/.test(name) ? 2 : 1;
 }

@@ -95,7 +95,7 @@ export const timelinePage = z.object({
 
 /** Filters of the sessions list; `from` and `to` bound the start, `to` is exclusive. */
 export const sessionFilter = z.object({
-  /** A project's slug. */
+  /** A project's slug or id. */
   project: z.string().optional(),
   person: z.string().optional(),
   type: sessionType.optional(),

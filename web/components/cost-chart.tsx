@@ -1,0 +1,94 @@
+import { Table2 } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { formatDay, formatTokens, formatUsd } from "#web/lib/format.ts";
+import type { ChartData, ChartUnit } from "./chart-days.ts";
+import { Button } from "./ui/button.tsx";
+import { Skeleton } from "./ui/states.tsx";
+
+const CostChartBars = lazy(async () => ({
+  default: (await import("./cost-chart-bars.tsx")).CostChartBars,
+}));
+
+type CostChartProps = {
+  title: string;
+  data: ChartData;
+  unit: ChartUnit;
+  onDay: (date: string) => void;
+};
+
+/** Spend over time, as a chart or as a table of the same figures. */
+export function CostChart({ title, data, unit, onDay }: CostChartProps) {
+  const [isTable, setTable] = useState(false);
+  const format = unit === "cost" ? formatUsd : formatTokens;
+  const total = data.series.reduce((sum, one) => sum + one.total, 0);
+  const summary = `${title}: ${format(total)} over ${data.days.length} days.`;
+  return (
+    <figure aria-label={summary} className="grid gap-3">
+      <div className="flex items-start gap-4">
+        <Legend data={data} format={format} />
+        <Button look="ghost" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
+          <Table2 aria-hidden /> {isTable ? "Chart" : "Table"}
+        </Button>
+      </div>
+      {isTable ? (
+        <DaysTable data={data} format={format} />
+      ) : (
+        <div className="h-64" aria-hidden>
+          <Suspense fallback={<Skeleton className="h-full" />}>
+            <CostChartBars days={data.days} series={data.series} unit={unit} onDay={onDay} />
+          </Suspense>
+        </div>
+      )}
+    </figure>
+  );
+}
+
+type Formatted = { data: ChartData; format: (value: number) => string };
+
+function Legend({ data, format }: Formatted) {
+  return (
+    <ul className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1 text-sm">
+      {data.series.map(({ id, label, colour, total }) => (
+        <li key={id} className="inline-flex items-center gap-1.5">
+          <span className="size-2.5 rounded-sm" style={{ background: colour }} aria-hidden />
+          <span className="text-muted">{label}</span>
+          <span>{format(total)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DaysTable({ data, format }: Formatted) {
+  const cell = "border-b px-2 py-1.5 text-right whitespace-nowrap";
+  return (
+    <div className="max-h-80 overflow-auto" tabIndex={0} role="region" aria-label="Figures by day">
+      <table className="w-full border-collapse text-sm">
+        <thead className="sticky top-0 bg-surface text-muted">
+          <tr>
+            <th className="border-b px-2 py-1.5 text-left font-medium">Day</th>
+            {data.series.map(({ id, label }) => (
+              <th key={id} className={`${cell} font-medium`}>
+                {label}
+              </th>
+            ))}
+            <th className={`${cell} font-medium`}>Total</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.days.toReversed().map((day) => (
+            <tr key={day.date}>
+              <th className="border-b px-2 py-1.5 text-left font-normal">{formatDay(day.date)}</th>
+              {data.series.map(({ id }) => (
+                <td key={id} className={`${cell} text-muted`}>
+                  {day.values[id] ? format(day.values[id]) : "–"}
+                </td>
+              ))}
+              <td className={cell}>{day.total ? format(day.total) : "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { classNames } from "#web/lib/class-names.ts";
+import { formatAgo } from "#web/lib/format.ts";
+import { useNow } from "#web/lib/use-now.ts";
+import type { LiveStatus } from "#web/live/live-socket.ts";
+
+/** Whether what is shown moves by itself, and how old it is where it does not. */
+export function LiveBadge({ status, at = null }: { status: LiveStatus; at?: number | null }) {
+  const now = useNow(5_000);
+  const isLive = status === "live";
+  const age = at === null ? "" : `, last heard ${formatAgo(new Date(at).toISOString(), now)}`;
+  return (
+    <span
+      role="status"
+      className="inline-flex items-center gap-2 text-sm text-muted"
+      title={`${status}${age}`}
+    >
+      <span
+        className={classNames("size-2 rounded-full", isLive ? "pulse bg-accent" : "bg-line-strong")}
+        aria-hidden
+      />
+      {isLive ? "live" : "reconnecting"}
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { Link } from "@tanstack/react-router";
+import { GitBranch } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import type { SessionSummary } from "#contract/sessions.ts";
+import { formatDuration, formatTokens, shortModel } from "#web/lib/format.ts";
+import { useNow } from "#web/lib/use-now.ts";
+import { Cost, Tokens } from "./money.tsx";
+import { Ticking } from "./stat.tsx";
+import { StatusMark } from "./session-marks.tsx";
+import { Ago } from "./time.tsx";
+
+/** Tokens a minute are told over this long. */
+const windowMs = 60_000;
+
+/** One active session, ticking. */
+export function LiveCard({ workspace, session }: { workspace: string; session: SessionSummary }) {
+  const { totals, project, person } = session;
+  const now = useNow(1_000);
+  const perMinute = useTokensPerMinute(totals.total, now);
+  return (
+    <Link
+      to="/w/$workspace/sessions/$sessionId"
+      params={{ workspace, sessionId: session.id }}
+      className="card grid gap-3 p-4 hover:border-line-strong"
+    >
+      <div className="flex items-start gap-2">
+        <StatusMark status={session.status} />
+        <div className="min-w-0 flex-1">
+          <h3 className="truncate font-medium">{session.title}</h3>
+          <p className="truncate text-sm text-muted">
+            {[project?.name, person?.name].filter(Boolean).join(" · ")}
+          </p>
+        </div>
+      </div>
+      <p className="text-2xl font-semibold tracking-tight" data-figure="cost">
+        <Ticking value={totals.costNanoUsd}>
+          <Cost totals={totals} />
+        </Ticking>
+      </p>
+      <dl className="grid grid-cols-3 gap-2 text-sm">
+        <Fact name="Tokens">
+          <Tokens count={totals.total} />
+        </Fact>
+        <Fact name="Tokens/min">{perMinute === null ? "–" : formatTokens(perMinute)}</Fact>
+        <Fact name="Running">{formatDuration(now - Date.parse(session.startedAt))}</Fact>
+      </dl>
+      <p className="flex items-center gap-2 border-t pt-3 text-sm text-muted">
+        <span className="truncate">{shortModel(session.lastModel)}</span>
+        {session.branch && (
+          <span className="inline-flex min-w-0 items-center gap-1">
+            <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
+            <span className="truncate">{session.branch}</span>
+          </span>
+        )}
+        <span className="ml-auto shrink-0">
+          <Ago at={session.lastActivityAt} />
+        </span>
+      </p>
+    </Link>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What the total rose by within the last minute that was watched; null before anything is known. */
+function useTokensPerMinute(total: number, now: number): number | null {
+  const seen = useRef<{ at: number; total: number }[]>([]);
+  const [rate, setRate] = useState<number | null>(null);
+  useEffect(() => {
+    const samples = seen.current.filter(({ at }) => now - at <= windowMs);
+    if (samples.at(-1)?.total !== total) samples.push({ at: now, total });
+    seen.current = samples.length > 0 ? samples : [{ at: now, total }];
+    const first = seen.current[0];
+    setRate(first && first.total !== total ? total - first.total : null);
+  }, [total, now]);
+  return rate;
+}

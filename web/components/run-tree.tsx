@@ -1,0 +1,57 @@
+import type { SessionRun } from "#contract/sessions.ts";
+import { Cost, Tokens } from "./money.tsx";
+
+/** A session's runs with their sub-agents below them, and what each cost. */
+export function RunTree({ runs }: { runs: SessionRun[] }) {
+  const roots = runs.filter((run) => !runs.some((other) => other.id === run.parentRunId));
+  return (
+    <section className="card grid content-start" aria-label="Cost by run">
+      <h2 className="px-4 pt-4 pb-2 font-medium">By run</h2>
+      <ul className="max-h-96 overflow-auto pb-2">
+        {roots.map((run) => (
+          <RunBranch key={run.id} run={run} runs={runs} depth={0} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type BranchProps = { run: SessionRun; runs: SessionRun[]; depth: number };
+
+function RunBranch({ run, runs, depth }: BranchProps) {
+  const children = runs.filter((other) => other.parentRunId === run.id);
+  const name = run.agentType ?? run.title ?? (depth > 0 ? "sub-agent" : "main run");
+  return (
+    <li>
+      <div className="flex items-center gap-3 px-4 py-1.5" style={{ paddingLeft: 16 + depth * 20 }}>
+        <span
+          className="min-w-0 flex-1 truncate"
+          title={`${run.runtime} ${run.version ?? ""} · ${run.id}`}
+        >
+          {depth > 0 && (
+            <span className="mr-1.5 text-faint" aria-hidden>
+              └
+            </span>
+          )}
+          {name}
+          <span className="ml-2 font-mono text-xs text-faint">
+            {run.id.split("/").at(-1)?.slice(0, 8)}
+          </span>
+        </span>
+        <span className="text-sm text-muted">
+          <Tokens count={run.totals.total} />
+        </span>
+        <span className="min-w-16 text-right text-sm">
+          <Cost totals={run.totals} />
+        </span>
+      </div>
+      {children.length > 0 && (
+        <ul>
+          {children.map((child) => (
+            <RunBranch key={child.id} run={child} runs={runs} depth={depth + 1} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}

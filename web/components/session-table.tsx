@@ -1,0 +1,130 @@
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type KeyboardEvent, useRef } from "react";
+import type { SessionSummary } from "#contract/sessions.ts";
+import { formatDuration, shortModel } from "#web/lib/format.ts";
+import { Cost, Tokens } from "./money.tsx";
+import { StatusMark, TypeMark } from "./session-marks.tsx";
+import { Ago } from "./time.tsx";
+
+type SessionTableProps = { workspace: string; sessions: SessionSummary[] };
+
+const head = "border-b bg-surface px-3 py-2 text-left text-sm font-medium text-muted";
+const cell = "border-b px-3 py-2.5 align-middle";
+
+/** Sessions as a table, and as a list where there is no room for one. `j` and `k` move, Enter opens. */
+export function SessionTable({ workspace, sessions }: SessionTableProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    if (!step || event.metaKey || event.ctrlKey) return;
+    const links = [...(body.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].filter(
+      (link) => link.offsetParent !== null,
+    );
+    const at = links.findIndex((link) => link === document.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
+    event.preventDefault();
+  };
+  return (
+    <div ref={body} onKeyDown={move} role="presentation">
+      <table className="hidden w-full border-collapse md:table">
+        <thead className="sticky top-0 z-10">
+          <tr>
+            <th className={head}>Session</th>
+            <th className={`${head} hidden lg:table-cell`}>Person</th>
+            <th className={`${head} hidden xl:table-cell`}>Model</th>
+            <th className={head}>Started</th>
+            <th className={`${head} text-right`}>Duration</th>
+            <th className={`${head} text-right`}>Tokens</th>
+            <th className={`${head} text-right`}>Cost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => (
+            <SessionRow key={session.id} workspace={workspace} session={session} />
+          ))}
+        </tbody>
+      </table>
+      <ul className="md:hidden">
+        {sessions.map((session) => (
+          <SessionItem key={session.id} workspace={workspace} session={session} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+type RowProps = { workspace: string; session: SessionSummary };
+
+function SessionRow({ workspace, session }: RowProps) {
+  const navigate = useNavigate();
+  const { totals } = session;
+  const params = { workspace, sessionId: session.id };
+  return (
+    <tr
+      className="cursor-pointer hover:bg-raised"
+      onClick={() => void navigate({ to: "/w/$workspace/sessions/$sessionId", params })}
+    >
+      <td className={`${cell} max-w-0 w-[42%]`}>
+        <div className="flex min-w-0 items-center gap-2.5">
+          <StatusMark status={session.status} />
+          <div className="min-w-0">
+            <Link
+              data-row
+              to="/w/$workspace/sessions/$sessionId"
+              params={params}
+              onClick={(event) => event.stopPropagation()}
+              className="block truncate font-medium"
+            >
+              {session.title}
+            </Link>
+            <p className="flex min-w-0 gap-2 truncate text-sm text-muted">
+              <span className="truncate">{session.project?.name ?? "no project"}</span>
+              <TypeMark type={session.type} />
+            </p>
+          </div>
+        </div>
+      </td>
+      <td className={`${cell} hidden text-muted lg:table-cell`}>{session.person?.name ?? "–"}</td>
+      <td className={`${cell} hidden text-sm text-muted xl:table-cell`}>
+        {shortModel(session.lastModel)}
+      </td>
+      <td className={`${cell} text-muted`}>
+        <Ago at={session.startedAt} />
+      </td>
+      <td className={`${cell} text-right whitespace-nowrap text-muted`}>
+        {formatDuration(session.durationMs)}
+      </td>
+      <td className={`${cell} text-right text-muted`}>
+        <Tokens count={totals.total} />
+      </td>
+      <td className={`${cell} text-right font-medium whitespace-nowrap`}>
+        <Cost totals={totals} />
+      </td>
+    </tr>
+  );
+}
+
+function SessionItem({ workspace, session }: RowProps) {
+  return (
+    <li className="border-b last:border-b-0">
+      <Link
+        data-row
+        to="/w/$workspace/sessions/$sessionId"
+        params={{ workspace, sessionId: session.id }}
+        className="grid gap-0.5 px-4 py-3"
+      >
+        <span className="flex items-center gap-2">
+          <StatusMark status={session.status} />
+          <span className="min-w-0 flex-1 truncate font-medium">{session.title}</span>
+          <Cost totals={session.totals} />
+        </span>
+        <span className="flex gap-2 pl-6 text-sm text-muted">
+          <span className="min-w-0 truncate">{session.project?.name ?? "no project"}</span>
+          <span className="ml-auto shrink-0">
+            <Ago at={session.startedAt} />
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}

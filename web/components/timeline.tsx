@@ -1,0 +1,119 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { Bot, Wrench } from "lucide-react";
+import { useLayoutEffect, useRef, useState } from "react";
+import type { TimelineItem } from "#contract/sessions.ts";
+import {
+  formatClock,
+  formatLatency,
+  formatMoment,
+  formatTokens,
+  formatUsd,
+  shortModel,
+} from "#web/lib/format.ts";
+
+type TimelineProps = { items: TimelineItem[]; timezone: string };
+
+/** A session's turns and tools. Only what is on the screen is in the page. */
+export function Timeline({ items, timezone }: TimelineProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);
+  const virtual = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => 37,
+    overscan: 20,
+    scrollMargin: top,
+  });
+  return (
+    <div
+      ref={list}
+      className="relative"
+      style={{ height: virtual.getTotalSize() }}
+      role="list"
+      aria-label="Timeline"
+    >
+      {virtual.getVirtualItems().map(({ index, start, key }) => {
+        const item = items[index];
+        if (!item) return null;
+        return (
+          <div
+            key={key}
+            role="listitem"
+            className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-3 border-b px-4"
+            style={{ transform: `translateY(${start - top}px)` }}
+          >
+            <time
+              dateTime={item.at}
+              title={formatMoment(item.at, timezone)}
+              className="w-16 shrink-0 text-sm text-faint"
+            >
+              {formatClock(item.at, timezone)}
+            </time>
+            {item.type === "turn" ? <Turn item={item} /> : <Tool item={item} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+type Of<T extends TimelineItem["type"]> = Extract<TimelineItem, { type: T }>;
+
+function Turn({ item }: { item: Of<"turn"> }) {
+  const { input, output, cacheRead, cacheWrite, lowerBound, costNanoUsd } = item;
+  const context = input + cacheRead + cacheWrite;
+  const explained = `${input} in, ${cacheRead} from the cache, ${cacheWrite} written to it, ${output} out`;
+  return (
+    <>
+      <Bot className="size-4 shrink-0 text-accent" aria-label="turn" />
+      <span className="min-w-0 flex-1 truncate">
+        {item.auxiliary ? "Compactions and titles" : shortModel(item.model)}
+        {item.isSubagent && <Subagent />}
+      </span>
+      <span className="hidden shrink-0 text-sm text-muted sm:block" title={explained}>
+        {formatTokens(context)} in · {lowerBound && "≥ "}
+        {formatTokens(output)} out
+      </span>
+      <span
+        className="w-20 shrink-0 text-right text-sm"
+        title={lowerBound ? "At least: the log holds no final output count." : undefined}
+      >
+        {costNanoUsd === null ? (
+          <span className="text-warning" title="This model has no known price.">
+            unpriced
+          </span>
+        ) : (
+          (lowerBound ? "≥ " : "") + formatUsd(costNanoUsd)
+        )}
+      </span>
+    </>
+  );
+}
+
+const outcomes = {
+  ok: { text: "", colour: "text-muted" },
+  failed: { text: "failed", colour: "text-danger" },
+  rejected: { text: "rejected", colour: "text-warning" },
+  unfinished: { text: "unfinished", colour: "text-faint" },
+} as const;
+
+function Tool({ item }: { item: Of<"tool"> }) {
+  const { text, colour } = outcomes[item.outcome];
+  return (
+    <>
+      <Wrench className="size-4 shrink-0 text-faint" aria-label="tool" />
+      <span className="min-w-0 flex-1 truncate text-muted">
+        <span className="font-mono text-sm">{item.name}</span>
+        {item.isSubagent && <Subagent />}
+      </span>
+      <span className={`shrink-0 text-sm ${colour}`}>{text}</span>
+      <span className="w-20 shrink-0 text-right text-sm text-muted">
+        {item.durationMs === null ? "–" : formatLatency(item.durationMs)}
+      </span>
+    </>
+  );
+}
+
+const Subagent = () => (
+  <span className="ml-2 rounded bg-raised px-1.5 py-0.5 text-xs text-muted">sub-agent</span>
+);

@@ -1,0 +1,113 @@
+/** `$1,284.20`; `$0.0042` for tiny amounts; `$0` for none. Takes nano-dollars. */
+export function formatUsd(nanoUsd: number): string {
+  const usd = nanoUsd / 1e9;
+  if (usd === 0) return "$0";
+  const size = Math.abs(usd);
+  if (size < 0.0001) return usd < 0 ? "-<$0.0001" : "<$0.0001";
+  const digits = size < 0.01 ? 4 : 2;
+  return usd.toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** Every digit that we have: `$1,284.203117000`. */
+export const formatUsdExactly = (nanoUsd: number) =>
+  (nanoUsd / 1e9).toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 9,
+  });
+
+const units = [
+  [1e9, "B"],
+  [1e6, "M"],
+  [1e3, "k"],
+] as const;
+
+/** `1.2M`, `48k`, `950`. */
+export function formatTokens(count: number): string {
+  for (const [size, unit] of units) {
+    if (count >= size * 0.9995) {
+      const value = count / size;
+      return `${value >= 99.95 ? Math.round(value) : Number(value.toFixed(1))}${unit}`;
+    }
+  }
+  return String(Math.round(count));
+}
+
+export const formatCount = (count: number) => count.toLocaleString("en-US");
+
+/** `2h 14m`, `3m 20s`, `45s`, `2d 3h`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return joined(`${minutes}m`, seconds % 60, "s");
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return joined(`${hours}h`, minutes % 60, "m");
+  return joined(`${Math.floor(hours / 24)}d`, hours % 24, "h");
+}
+
+const joined = (text: string, rest: number, unit: string) =>
+  rest === 0 ? text : `${text} ${rest}${unit}`;
+
+/** `850 ms`, `2.4 s`, then as durations. */
+export function formatLatency(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms);
+}
+
+const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  [60, "second", 1],
+  [3_600, "minute", 60],
+  [86_400, "hour", 3_600],
+  [7 * 86_400, "day", 86_400],
+  [60 * 86_400, "week", 7 * 86_400],
+  [Infinity, "month", 30 * 86_400],
+];
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
+
+/** `3m ago`, `yesterday`. */
+export function formatAgo(iso: string, now: number): string {
+  const seconds = (Date.parse(iso) - now) / 1_000;
+  if (Math.abs(seconds) < 5) return "now";
+  const step = steps.find(([limit]) => Math.abs(seconds) < limit);
+  return step ? relative.format(Math.round(seconds / step[2]), step[1]) : "";
+}
+
+/** `21 Nov 2026, 14:05:09` in the workspace's time zone. */
+export const formatMoment = (iso: string, timeZone?: string) =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone }).format(
+    new Date(iso),
+  );
+
+/** `14:05:09`. */
+export const formatClock = (iso: string, timeZone?: string) =>
+  new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone }).format(new Date(iso));
+
+/** `21 Nov` of a date `2026-11-21`. */
+export const formatDay = (date: string) =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(date),
+  );
+
+/** A change against the period before. Null where there was nothing before and there is nothing now. */
+export function formatChange(now: number, before: number) {
+  if (before === 0) return now === 0 ? null : { text: "new", direction: "up" as const };
+  const share = (now - before) / before;
+  if (Math.abs(share) < 0.005) return { text: "same", direction: "same" as const };
+  const size = Math.abs(share) >= 9.995 ? `${Math.round(Math.abs(share))}×` : percent(share);
+  const sign = share > 0 ? "+" : "−";
+  return { text: sign + size, direction: share > 0 ? ("up" as const) : ("down" as const) };
+}
+
+const percent = (share: number) => `${Math.round(Math.abs(share) * 100)}%`;
+
+/** `claude-opus-4-5-20251101` is `claude-opus-4-5`. */
+export const shortModel = (model: string | null) =>
+  model === null ? "unknown model" : model.replace(/-\d{8}$/, "");

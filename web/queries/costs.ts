@@ -1,0 +1,21 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { type CostBucket, type CostDimension, costsBy, costSummary } from "#contract/costs.ts";
+import { callApi, queryOf } from "#web/lib/api.ts";
+import type { MomentRange } from "#web/lib/range.ts";
+
+export type CostsAsked = MomentRange & { dimension: CostDimension; bucket?: CostBucket };
+
+export const costQueries = {
+  all: (workspace: string) => ["w", workspace, "costs"],
+  summary: (workspace: string) =>
+    queryOptions({
+      queryKey: [...costQueries.all(workspace), "summary"],
+      queryFn: () => callApi("/api/costs/summary", costSummary, { workspace }),
+    }),
+  by: (workspace: string, asked: CostsAsked) =>
+    queryOptions({
+      queryKey: [...costQueries.all(workspace), "by", asked],
+      queryFn: () => callApi(`/api/costs/by${queryOf(asked)}`, costsBy, { workspace }),
+      placeholderData: keepPreviousData,
+    }),
+};

@@ -1,0 +1,49 @@
+import { useQuery } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { CopyLine } from "#web/components/ui/copy-line.tsx";
+import { LiveCard } from "#web/components/live-card.tsx";
+import { Page } from "#web/components/page.tsx";
+import { Empty, Failure, Skeleton } from "#web/components/ui/states.tsx";
+import { sessionQueries } from "#web/queries/sessions.ts";
+
+export const Route = createFileRoute("/w/$workspace/live")({ component: LivePage });
+
+function LivePage() {
+  const { workspace } = Route.useParams();
+  const { data, error, refetch } = useQuery(sessionQueries.active(workspace));
+  const count = data?.items.length ?? 0;
+  return (
+    <Page title="Live" tabTitle={count > 0 ? `${count} active` : "Live"}>
+      {error && (
+        <div className="card">
+          <Failure what="The active sessions" error={error} onRetry={() => void refetch()} />
+        </div>
+      )}
+      {!data && !error && (
+        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          <Skeleton className="h-48" />
+          <Skeleton className="h-48" />
+        </div>
+      )}
+      {count > 0 && (
+        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          {data?.items.map((session) => (
+            <LiveCard key={session.id} workspace={workspace} session={session} />
+          ))}
+        </div>
+      )}
+      {data && count === 0 && (
+        <div className="card">
+          <Empty title="No agent is working now">
+            <p className="mb-4">
+              Sessions appear here while their agents write, as long as a reporter watches:
+            </p>
+            <div className="mx-auto max-w-md">
+              <CopyLine text="npx stint watch" />
+            </div>
+          </Empty>
+        </div>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,118 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { createFileRoute, notFound, Outlet, useNavigate } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { AccountMenu } from "#web/components/account-menu.tsx";
+import { BottomNavigation, SideNavigation } from "#web/components/app-navigation.tsx";
+import { LiveBadge } from "#web/components/live-badge.tsx";
+import { Button } from "#web/components/ui/button.tsx";
+import { Wordmark } from "#web/components/wordmark.tsx";
+import { requireSignIn } from "#web/lib/require-sign-in.ts";
+import { useWorkspaceLive } from "#web/live/use-workspace-live.ts";
+import { signOut } from "#web/queries/account.ts";
+import { sessionQueries } from "#web/queries/sessions.ts";
+
+const CommandPalette = lazy(async () => ({
+  default: (await import("#web/components/command-palette.tsx")).CommandPalette,
+}));
+
+export const Route = createFileRoute("/w/$workspace")({
+  beforeLoad: async ({ context, location, params }) => {
+    const me = await requireSignIn(context.queryClient, location.href);
+    const workspace = me.workspaces.find(({ slug }) => slug === params.workspace);
+    if (!workspace) throw notFound();
+    localStorage.setItem("stint-workspace", workspace.slug);
+    return { me, workspace };
+  },
+  component: Shell,
+});
+
+function Shell() {
+  const { me, workspace } = Route.useRouteContext();
+  const { slug } = workspace;
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const live = useWorkspaceLive(slug);
+  const { data: active } = useQuery(sessionQueries.active(slug));
+  const activeCount = active?.items.length ?? 0;
+  const [isPaletteOpen, setPaletteOpen] = usePaletteKey();
+  useFavicon(activeCount > 0);
+
+  const leave = async () => {
+    await signOut();
+    client.clear();
+    await navigate({ to: "/login" });
+  };
+  return (
+    <div className="md:grid md:grid-cols-[232px_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-3 focus:py-2"
+      >
+        Skip to the page
+      </a>
+      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-4 md:flex">
+        <Wordmark className="px-2" />
+        <AccountMenu me={me} workspace={slug} onSignOut={() => void leave()} />
+        <Button
+          look="plain"
+          className="justify-start text-muted"
+          onClick={() => setPaletteOpen(true)}
+        >
+          <Search aria-hidden /> Go to
+          <kbd className="ml-auto rounded border px-1.5 font-mono text-xs">⌘K</kbd>
+        </Button>
+        <SideNavigation workspace={slug} activeCount={activeCount} />
+        <div className="mt-auto px-2">
+          <LiveBadge status={live.status} at={live.at} />
+        </div>
+      </aside>
+      <header className="flex items-center gap-3 border-b bg-surface px-4 py-2 md:hidden">
+        <div className="min-w-0 flex-1">
+          <AccountMenu me={me} workspace={slug} onSignOut={() => void leave()} />
+        </div>
+        <LiveBadge status={live.status} at={live.at} />
+        <Button look="ghost" size="icon" aria-label="Go to" onClick={() => setPaletteOpen(true)}>
+          <Search />
+        </Button>
+      </header>
+      <main id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
+        <Outlet />
+      </main>
+      <BottomNavigation workspace={slug} activeCount={activeCount} />
+      {isPaletteOpen && (
+        <Suspense>
+          <CommandPalette
+            me={me}
+            workspace={slug}
+            onClose={() => setPaletteOpen(false)}
+            onSignOut={() => void leave()}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function usePaletteKey() {
+  const state = useState(false);
+  const [, setOpen] = state;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setOpen((open) => !open);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, [setOpen]);
+  return state;
+}
+
+/** The tab shows that something runs. */
+function useFavicon(isRunning: boolean): void {
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+    if (link) link.href = isRunning ? "/icon-live.svg" : "/icon.svg";
+  }, [isRunning]);
+}

@@ -9,17 +9,24 @@ import {
 } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { crc32 } from "node:zlib";
+import { packRecords, unpackRecords } from "./pack-records.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Raised whenever the shape of what is kept changes; what was kept before is then read anew from the logs. */
-const version = 1;
+const version = 2;
 
 /** The journal is written anew when it holds this many times what is alive. */
 const mostGarbage = 3;
+const smallBytes = 1 << 20;
+
+const newline = 10;
+const tab = 9;
 
 /**
- * What was read of each file, kept as one line a file; the newest line of a file counts. Nothing in it is precious:
- * a line that is broken, by a kill or by two writers, only means that its file is read again.
+ * What was read of each file, kept as one line a file: check sum, path, records; the newest line of a file counts.
+ * Nothing in it is precious: a line whose sum is wrong, after a kill or because two wrote at once, only means that its
+ * file is read again from where an older line says.
  */
 export class StateJournal {
   #path: string;
@@ -33,8 +40,9 @@ export class StateJournal {
   read(): Map<string, Transcript> {
     const found = new Map<string, Transcript>();
     if (!existsSync(this.#path)) return found;
-    for (const line of readFileSync(this.#path, "utf8").split("\n")) {
-      const transcript = parse(line);
+    for (const text of newestLines(readFileSync(this.#path)).values()) {
+      this.#liveBytes += text.length;
+      const transcript = parse(text);
       if (transcript) found.set(transcript.path, transcript);
     }
     return found;
@@ -45,7 +53,7 @@ export class StateJournal {
     const text = linesOf(changed);
     if (text === "") return;
     const size = existsSync(this.#path) ? statSync(this.#path).size : 0;
-    if (size > 0 && size + text.length < Math.max(1 << 20, this.#liveBytes * mostGarbage)) {
+    if (size > 0 && size + text.length < Math.max(smallBytes, this.#liveBytes * mostGarbage)) {
       appendFileSync(this.#path, text, { mode: 0o600 });
       return;
     }
@@ -57,18 +65,41 @@ export class StateJournal {
   }
 }
 
+/** Each line begins with a line's end, so that one that a kill cut short spoils no other. */
 function linesOf(transcripts: Iterable<Transcript>): string {
   let text = "";
-  for (const transcript of transcripts) text += `${JSON.stringify(transcript)}\n`;
+  for (const transcript of transcripts) {
+    const records = packRecords(transcript.records as Record<string, unknown>);
+    const body = `${JSON.stringify(transcript.path)}\t${JSON.stringify({ ...transcript, records })}`;
+    text += `\n${crc32(body).toString(36)}\t${body}\n`;
+  }
   return text;
 }
 
-function parse(line: string): Transcript | null {
-  if (line === "") return null;
+/** The newest whole line of each file, without its sum and path. */
+function newestLines(journal: Buffer): Map<string, Buffer> {
+  const newest = new Map<string, Buffer>();
+  for (let start = 0; start < journal.length;) {
+    const found = journal.indexOf(newline, start);
+    const end = found === -1 ? journal.length : found;
+    const line = journal.subarray(start, end);
+    start = end + 1;
+    const sumEnd = line.indexOf(tab);
+    const pathEnd = line.indexOf(tab, sumEnd + 1);
+    if (sumEnd === -1 || pathEnd === -1) continue;
+    const sum = line.toString("latin1", 0, sumEnd);
+    if (crc32(line.subarray(sumEnd + 1)).toString(36) !== sum) continue;
+    newest.set(line.toString("utf8", sumEnd + 1, pathEnd), line.subarray(pathEnd + 1));
+  }
+  return newest;
+}
+
+function parse(text: Buffer): Transcript | null {
   try {
-    return JSON.parse(line);
+    const kept = JSON.parse(text.toString("utf8"));
+    return { ...kept, records: unpackRecords(kept.records) };
   } catch {
-    // Cut by a kill.
+    // Written by another version of this program.
     return null;
   }
 }

@@ -17,10 +17,10 @@ export function readUsage(line: Line, context: LineContext): MessageRecord[] {
   if (message["model"] === "<synthetic>" || line["isApiErrorMessage"] === true) return [];
 
   const own: MessageRecord = {
-    ...tokensOf(usage),
     key: keyOf(line, message, context),
     at: context.at,
     model: textOf(message["model"]),
+    ...tokensOf(usage),
     serviceTier: textOf(usage["service_tier"], 40),
     speed: textOf(usage["speed"], 40),
     geo: textOf(usage["inference_geo"], 40),

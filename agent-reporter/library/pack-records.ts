@@ -1,0 +1,123 @@
+type Row = Record<string, unknown>;
+
+/** The values of one field over all rows: one value for all, indices into few, differences of numbers, or as they are. */
+type Column =
+  | { same: unknown }
+  | { words: string[]; at: number[] }
+  | { steps: number[] }
+  | { table: Table }
+  | { all: unknown[] };
+
+/** Rows of one shape, by columns: a tenth of the bytes, and much quicker to parse. */
+type Table = { size: number; columns: [name: string, column: Column][] };
+
+/** Records as they are kept: lists and maps of like objects become tables, all else stays. */
+export function packRecords(records: Row): Row {
+  const packed: Row = {};
+  for (const [name, value] of Object.entries(records)) packed[name] = packValue(value);
+  return packed;
+}
+
+/** What `packRecords` was given. Throws where it was given something else. */
+export function unpackRecords(packed: Row): Row {
+  const records: Row = {};
+  for (const [name, value] of Object.entries(packed)) records[name] = unpackValue(value);
+  return records;
+}
+
+function packValue(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const list = tableOf(value);
+    return list ? { $list: list } : value;
+  }
+  if (!isRow(value)) return value;
+  const table = tableOf(Object.values(value));
+  if (!table) return value;
+  const isByKey = Object.entries(value).every(([key, row]) => isRow(row) && row["key"] === key);
+  return { $map: table, $keys: isByKey ? null : Object.keys(value) };
+}
+
+function unpackValue(value: unknown): unknown {
+  if (!isRow(value)) return value;
+  if (isTable(value["$list"])) return rowsOf(value["$list"]);
+  if (!isTable(value["$map"])) return value;
+  const rows = rowsOf(value["$map"]);
+  const keys = Array.isArray(value["$keys"]) ? value["$keys"] : rows.map((row) => row["key"]);
+  return Object.fromEntries(rows.map((row, at) => [keys[at], row]));
+}
+
+/** Null where the rows are not all of one shape. */
+function tableOf(rows: unknown[]): Table | null {
+  const [first] = rows;
+  if (!isRow(first)) return null;
+  const names = Object.keys(first);
+  const like = rows.filter((row): row is Row => isRow(row) && hasNames(row, names));
+  if (names.length === 0 || like.length < rows.length) return null;
+  const columns = names.map((name): [string, Column] => [
+    name,
+    packColumn(like.map((row) => row[name])),
+  ]);
+  return { size: rows.length, columns };
+}
+
+function hasNames(row: Row, names: string[]): boolean {
+  return Object.keys(row).length === names.length && names.every((name) => name in row);
+}
+
+function packColumn(values: unknown[]): Column {
+  const [first] = values;
+  if (!isObject(first) && values.every((value) => value === first)) return { same: first };
+  if (values.every((value) => typeof value === "string")) return packWords(values);
+  if (values.every((value) => Number.isSafeInteger(value))) return packNumbers(values as number[]);
+  const table = tableOf(values);
+  return table ? { table } : { all: values };
+}
+
+function packWords(values: string[]): Column {
+  const places = new Map<string, number>();
+  const at = values.map((value) => {
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return place;
+  });
+  return places.size * 2 < values.length ? { words: [...places.keys()], at } : { all: values };
+}
+
+/** Times are large and follow each other closely; counts are small and do not. */
+function packNumbers(values: number[]): Column {
+  const isTime = values.every((value) => value > 1e11);
+  if (!isTime) return { all: values };
+  return { steps: values.map((value, at) => value - (values[at - 1] ?? 0)) };
+}
+
+/** Rows are copies of the first one, so that only what differs is written to each. */
+function rowsOf({ size, columns }: Table): Row[] {
+  const template: Row = {};
+  for (const [name, column] of columns) template[name] = "same" in column ? column.same : null;
+  const rows = Array.from({ length: size }, () => ({ ...template }));
+  for (const [name, column] of columns) {
+    if ("same" in column) continue;
+    const values = valuesOf(column, size);
+    for (let at = 0; at < size; at++) {
+      const row = rows[at];
+      if (row) row[name] = values[at];
+    }
+  }
+  return rows;
+}
+
+function valuesOf(column: Column, size: number): unknown[] {
+  if ("all" in column) return column.all;
+  if ("words" in column) return column.at.map((place) => column.words[place]);
+  if ("table" in column) return rowsOf(column.table);
+  if ("same" in column) return Array.from({ length: size }, () => column.same);
+  let value = 0;
+  return column.steps.map((step) => (value += step));
+}
+
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+const isRow = (value: unknown): value is Row => isObject(value) && !Array.isArray(value);
+
+const isTable = (value: unknown): value is Table =>
+  isRow(value) && typeof value["size"] === "number" && Array.isArray(value["columns"]);

@@ -28,13 +28,18 @@ export function describeFolder(cwd: string): DirectoryFacts {
   return { project, branch: null, headCommit: null };
 }
 
-/** A worktree's folder gives way to the folder it was made from. */
+/**
+ * A worktree's folder gives way to the folder it was made from: the one that holds `worktrees`, or for worktrees kept
+ * in the home itself the first one below.
+ */
 function folderName(cwd: string): string | null {
   const parts = cwd.split(/[/\\]+/).filter((part) => part !== "" && !/^[a-z]:$/i.test(part));
   const at = parts.findIndex((part) => /^\.?worktrees$/.test(part));
   if (at > 0) {
     const above = parts.slice(0, at).filter((part) => !part.startsWith("."));
-    if (above.length > 0) return above.at(-1)?.slice(0, 100) ?? null;
+    const isInHome = above.length <= 2 && /^(?:Users|home|root)$/i.test(above[0] ?? "");
+    const name = isInHome ? parts[at + 1] : above.at(-1);
+    if (name) return name.slice(0, 100);
   }
   return parts.at(-1)?.slice(0, 100) ?? null;
 }

@@ -111,7 +111,7 @@ function SessionItem({ workspace, session }: RowProps) {
         data-row
         to="/w/$workspace/sessions/$sessionId"
         params={{ workspace, sessionId: session.id }}
-        className="grid gap-0.5 px-4 py-3"
+        className="grid grid-cols-[minmax(0,1fr)] gap-0.5 px-4 py-3"
       >
         <span className="flex items-center gap-2">
           <StatusMark status={session.status} />

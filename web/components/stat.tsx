@@ -7,12 +7,12 @@ type StatProps = { label: string; value: ReactNode; note?: ReactNode; name?: str
 /** One figure with its name. `name` marks what the figure is, for whoever looks for it. */
 export function Stat({ label, value, note, name }: StatProps) {
   return (
-    <div role="group" aria-label={label} className="grid gap-1 px-4 py-3.5">
+    <div role="group" aria-label={label} className="grid content-start gap-1 px-4 py-3.5">
       <p className="text-sm text-muted">{label}</p>
       <p className="text-2xl font-semibold tracking-tight" data-figure={name}>
         {value}
       </p>
-      <div className="min-h-5 text-sm text-muted">{note}</div>
+      {note && <div className="text-sm text-muted">{note}</div>}
     </div>
   );
 }

@@ -68,7 +68,7 @@ function readRows({ db, actor }: OperationContext, query: CostsByQuery): Promise
       ),
     )
     .groupBy(...(query.bucket ? [usageHour.hourAt, key] : [key]))
-    .orderBy(asc(hourAt));
+    .orderBy(...(query.bucket ? [asc(usageHour.hourAt)] : []));
 }
 
 function sumBy(rows: HourRow[]): Map<string, Sums> {

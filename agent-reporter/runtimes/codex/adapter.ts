@@ -16,6 +16,8 @@ export const codex: RuntimeAdapter<CodexRecords> = {
     records.seen = null;
     records.segment = 0;
     records.turnId = null;
+    records.model = null;
+    records.serviceTier = null;
   },
   mightMatter,
   readObject: readCodexObject,
@@ -40,6 +42,7 @@ const needles = [
   "thread_",
   "_call",
   "exec_command_end",
+  "patch_apply_end",
   "item_completed",
 ].map((needle) => Buffer.from(needle));
 

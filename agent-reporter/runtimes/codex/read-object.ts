@@ -1,4 +1,4 @@
-import { isObject, momentOf, objectOf, textOf } from "../json-values.ts";
+import { momentOf, objectOf, textOf } from "../json-values.ts";
 import { endTool, noteExecution, startTool } from "./read-tool.ts";
 import { readTokenCount, readUsageRecord } from "./read-usage.ts";
 import type { CodexRecords } from "./records.ts";
@@ -24,6 +24,7 @@ const readers: Record<string, Reader> = {
   custom_tool_call_output: endTool,
   exec_command_end: noteExecution,
   mcp_tool_call_end: noteExecution,
+  patch_apply_end: noteExecution,
   item_completed: noteExecution,
 };
 
@@ -42,27 +43,39 @@ export function readCodexObject(records: CodexRecords, line: Payload, fallbackAt
 function readMeta(records: CodexRecords, payload: Payload, at: number): void {
   const thread = textOf(payload["id"], 150);
   if (!thread || (records.thread !== null && records.thread !== thread)) return;
-  const git = objectOf(payload["git"]);
-  const spawn = spawnOf(payload);
   records.thread = thread;
-  records.session ??= textOf(payload["session_id"], 150);
-  records.parent ??= textOf(payload["parent_thread_id"] ?? spawn["parent_thread_id"], 150);
-  records.forkedFrom ??=
-    textOf(payload["forked_from_id"], 150) ??
-    textOf(objectOf(payload["history_base"])["thread_id"], 150);
   records.startedAt ??= momentOf(payload["timestamp"]) ?? at;
   records.cwd ??= textOf(payload["cwd"], 4_096);
   records.version ??= textOf(payload["cli_version"], 60);
-  records.agentType ??= textOf(spawn["agent_role"] ?? spawn["agent_nickname"], 100);
+  records.model ??= textOf(payload["model"]);
+  readLineage(records, payload);
+  readGit(records, objectOf(payload["git"]));
+}
+
+/** A sub-agent has a parent and is of its session; a fork begins with what another thread said, and is its own. */
+function readLineage(records: CodexRecords, payload: Payload): void {
+  const { subagent } = objectOf(payload["source"]);
+  const spawn = objectOf(objectOf(subagent)["thread_spawn"] ?? subagent);
+  const base = objectOf(payload["history_base"]);
+  records.session ??= textOf(payload["session_id"], 150);
+  records.forkedFrom ??= firstText([payload["forked_from_id"], base["thread_id"]], 150);
+  records.parent ??= firstText([payload["parent_thread_id"], spawn["parent_thread_id"]], 150);
+  records.agentType ??= firstText([spawn["agent_role"], spawn["agent_nickname"], subagent], 100);
+  // A review names no parent: it is its session's.
+  if (subagent && records.session !== records.thread) records.parent ??= records.session;
+}
+
+function firstText(values: unknown[], most: number): string | null {
+  return textOf(
+    values.find((value) => textOf(value) !== null),
+    most,
+  );
+}
+
+function readGit(records: CodexRecords, git: Payload): void {
   records.branch ??= textOf(git["branch"], 300);
   records.headCommit ??= commitOf(git["commit_hash"]);
   records.remote ??= textOf(git["repository_url"], 1_000);
-  records.model ??= textOf(payload["model"]);
-}
-
-function spawnOf(payload: Payload): Payload {
-  const subagent = objectOf(objectOf(payload["source"])["subagent"]);
-  return isObject(subagent["thread_spawn"]) ? subagent["thread_spawn"] : subagent;
 }
 
 function commitOf(value: unknown): string | null {

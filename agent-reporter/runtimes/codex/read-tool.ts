@@ -1,7 +1,8 @@
-import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
+import { countOf, isObject, listOf, objectOf, textOf } from "../json-values.ts";
 import type { CodexRecords, CodexTool } from "./records.ts";
 
 type Payload = Record<string, unknown>;
+type Outcome = CodexTool["outcome"];
 
 export function startTool(records: CodexRecords, payload: Payload, at: number): void {
   const key = textOf(payload["call_id"]) ?? textOf(payload["id"]);
@@ -10,43 +11,85 @@ export function startTool(records: CodexRecords, payload: Payload, at: number): 
   records.tools[key] = { key, name, startedAt: at, durationMs: null, outcome: "unfinished" };
 }
 
-/** The head of an output tells how the call ended; it is then forgotten. */
+/** An output tells how the call ended, and is then forgotten. */
 export function endTool(records: CodexRecords, payload: Payload, at: number): void {
   const tool = records.tools[textOf(payload["call_id"]) ?? ""];
   if (!tool) return;
-  const outcome = outcomeOf(headOf(payload["output"]));
+  const outcome = outputOutcome(payload["output"]);
   if (outcome === "unfinished") return;
   if (tool.outcome === "unfinished") tool.outcome = outcome;
   tool.durationMs ??= Math.max(0, at - tool.startedAt);
 }
 
-/** Better than the output's text: the client's own word on exit code and duration. */
+/** Better than the output's text: the client's own word on how the call ended and how long it took. */
 export function noteExecution(records: CodexRecords, payload: Payload): void {
   const item = isObject(payload["item"]) ? payload["item"] : payload;
   const tool = records.tools[textOf(item["call_id"]) ?? textOf(item["id"]) ?? ""];
   if (!tool) return;
-  const { exit_code: exitCode, duration } = item;
-  if (typeof exitCode === "number") tool.outcome = exitCode === 0 ? "ok" : "failed";
-  if (isObject(duration)) {
-    tool.durationMs =
-      countOf(duration["secs"]) * 1_000 + Math.round(countOf(duration["nanos"]) / 1e6);
-  }
+  tool.outcome = statedOutcome(item) ?? tool.outcome;
+  tool.durationMs = durationOf(item["duration"]) ?? spanOf(payload) ?? tool.durationMs;
 }
 
-function headOf(output: unknown): string {
-  const text = typeof output === "string" ? output : objectOf(output)["content"];
-  if (typeof text !== "string") return "";
-  // A JSON answer has its exit code at the end.
-  return text.length > 1_200 ? text.slice(0, 600) + text.slice(-600) : text;
+const outcomeOfStatus: Record<string, Outcome> = {
+  completed: "ok",
+  failed: "failed",
+  declined: "rejected",
+};
+
+/** By the exit code, else by the word for success of each kind of call; null where none is said. */
+function statedOutcome(item: Payload): Outcome | null {
+  const { exit_code: exitCode, success, status } = item;
+  const stated = outcomeOfStatus[textOf(status) ?? ""];
+  if (stated === "rejected") return stated;
+  if (typeof exitCode === "number") return exitCode === 0 ? "ok" : "failed";
+  if (typeof success === "boolean") return success ? "ok" : "failed";
+  return resultOutcome(objectOf(item["result"])) ?? stated ?? null;
 }
 
-function outcomeOf(text: string): CodexTool["outcome"] {
-  if (/Process running with session ID/.test(text)) return "unfinished";
-  if (/rejected by user|aborted by user/.test(text)) return "rejected";
-  const code = /Process exited with code (-?\d+)|Exit code: (-?\d+)|"exit_code":\s*(-?\d+)/.exec(
-    text,
-  );
-  const exitCode = code?.[1] ?? code?.[2] ?? code?.[3];
-  if (exitCode !== undefined) return exitCode === "0" ? "ok" : "failed";
-  return /verification failed/.test(text) ? "failed" : "ok";
+/** An MCP result is `{Ok}` or `{Err}` in older files; a tool's own error is an `Ok` too. */
+function resultOutcome(result: Payload): Outcome | null {
+  if ("Err" in result) return "failed";
+  const answer = isObject(result["Ok"]) ? result["Ok"] : result;
+  if (answer["isError"] === true || answer["is_error"] === true) return "failed";
+  return "Ok" in result ? "ok" : null;
+}
+
+/** Milliseconds of `{secs, nanos}`. */
+function durationOf(duration: unknown): number | null {
+  if (!isObject(duration)) return null;
+  return countOf(duration["secs"]) * 1_000 + Math.round(countOf(duration["nanos"]) / 1e6);
+}
+
+function spanOf({ started_at_ms: from, completed_at_ms: to }: Payload): number | null {
+  return typeof from === "number" && typeof to === "number" && to >= from ? to - from : null;
+}
+
+function outputOutcome(output: unknown): Outcome {
+  const { success } = objectOf(output);
+  return success === false ? "failed" : textOutcome(textOfOutput(output));
+}
+
+/** An output is a text, an object with one, or a list of them. */
+function textOfOutput(output: unknown): string {
+  if (typeof output === "string") return output;
+  const [first] = listOf(output);
+  const text = objectOf(output)["content"] ?? objectOf(first)["text"];
+  return typeof text === "string" ? text : "";
+}
+
+/** What the client wrote stands at the head, before what the program printed, or at the end of a JSON document. */
+function textOutcome(text: string): Outcome {
+  if (text.startsWith("{"))
+    return exitOutcome(/"exit_code":\s*(-?\d+)/.exec(text.slice(-200))) ?? "ok";
+  const end = text.slice(0, 4_000).search(/^Output:/m);
+  const head = text.slice(0, end >= 0 ? end : 600);
+  if (/Process running with session ID/.test(head)) return "unfinished";
+  if (/rejected by user|aborted by user/.test(head)) return "rejected";
+  const exit = exitOutcome(/(?:Process exited with code|Exit code:) (-?\d+)/.exec(head));
+  return exit ?? (/verification failed|Script failed/.test(head) ? "failed" : "ok");
+}
+
+function exitOutcome(found: RegExpExecArray | null): Outcome | null {
+  if (!found) return null;
+  return found[1] === "0" ? "ok" : "failed";
 }

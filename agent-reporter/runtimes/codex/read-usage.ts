@@ -24,12 +24,13 @@ export function readTokenCount(records: CodexRecords, payload: Payload, at: numb
   const total = countsOf(info["total_token_usage"]);
   const last = countsOf(info["last_token_usage"]);
   if (!total) return;
-  const { seen } = records;
-  if (seen && isSame(seen, total)) return;
-  const isReset = seen !== null && (total.input < seen.input || total.output < seen.output);
-  if (isReset) records.segment += 1;
+  if (records.seen && isSame(records.seen, total)) return;
+  if (records.seen && isBelow(total, records.seen)) {
+    records.segment += 1;
+    records.seen = null;
+  }
   // A fork's first total holds its parent's past, so the first one counts by its last response.
-  const counts = seen && !isReset ? difference(total, seen) : (last ?? total);
+  const counts = records.seen ? difference(total, records.seen) : (last ?? total);
   addEvent(records, { responseId: null, turnId: records.turnId, counts, cumulative: total, at });
   records.seen = total;
 }
@@ -61,6 +62,8 @@ const isSame = (a: CodexCounts, b: CodexCounts) =>
   a.cached === b.cached &&
   a.output === b.output &&
   a.reasoning === b.reasoning;
+
+const isBelow = (a: CodexCounts, b: CodexCounts) => a.input < b.input || a.output < b.output;
 
 const difference = (a: CodexCounts, b: CodexCounts): CodexCounts => ({
   input: a.input - b.input,

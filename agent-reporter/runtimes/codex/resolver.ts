@@ -32,19 +32,17 @@ export class CodexResolver implements Resolver<CodexRecords> {
   }
 
   takeDirty(): IngestItem[] {
-    const concerned = new Set([...this.#dirty].flatMap((file) => this.#familyOf(file)));
+    const origins = new Set([...this.#dirty].map((file) => this.#originOf(file)));
+    if (origins.size === 0) return [];
     this.#dirty.clear();
-    return this.#itemsOf([...concerned]);
+    // Only files of one origin can hold the same responses.
+    return this.#itemsOf(
+      [...this.#files.values()].filter((file) => origins.has(this.#originOf(file))),
+    );
   }
 
   all(): IngestItem[] {
     return this.#itemsOf([...this.#files.values()]);
-  }
-
-  /** A file and all that share its origin: only they can hold the same responses. */
-  #familyOf(file: CodexFile): CodexFile[] {
-    const origin = this.#originOf(file);
-    return [...this.#files.values()].filter((other) => this.#originOf(other) === origin);
   }
 
   /** The thread that a chain of forks began with, present or not. */
@@ -72,52 +70,60 @@ export class CodexResolver implements Resolver<CodexRecords> {
         const item = usageItem(file, keyOf(event, origin), event);
         const known = usage.get(item.key);
         // A replay has a new time; the response has the first.
-        if (known) known.occurredAt = Math.min(known.occurredAt, item.occurredAt);
-        else named.add(file) && usage.set(item.key, item);
+        if (known) {
+          known.occurredAt = Math.min(known.occurredAt, item.occurredAt);
+          continue;
+        }
+        usage.set(item.key, item);
+        named.add(file);
       }
       for (const tool of Object.values(file.records.tools)) {
         if (!tools.has(tool.key)) tools.set(tool.key, toolItem(file, tool));
       }
     }
-    const runs = files.filter((file) => named.has(file) || this.#hasChild(file, named));
-    const kept = new Set(runs.map((file) => file.id));
+    const roots = new Set([...named].map((file) => this.#rootOf(file)));
+    const runs = new Map<string, RunItem>();
+    for (const file of [...named, ...files.filter(({ id }) => roots.has(id))])
+      if (!runs.has(file.id)) runs.set(file.id, this.#runItem(file));
     return [
-      ...runs.map((file) => this.#runItem(file)),
+      ...runs.values(),
       ...usage.values(),
-      ...[...tools.values()].filter((tool) => kept.has(tool.runId)),
+      ...[...tools.values()].filter((tool) => runs.has(tool.runId)),
     ];
-  }
-
-  #hasChild(file: CodexFile, named: Set<CodexFile>): boolean {
-    return [...named].some((one) => one !== file && this.#rootOf(one) === file.id);
   }
 
   /** The session's thread: named by the file, else found by following the parents. */
   #rootOf(file: CodexFile): string {
-    const { parent, session } = file.records;
-    if (!parent) return file.id;
-    if (session && session !== file.id) return session;
-    const above = this.#byThread.get(parent);
-    return above && above !== file ? this.#rootOf(above) : parent;
+    let at = file;
+    const passed = new Set<string>();
+    for (;;) {
+      const { parent, session } = at.records;
+      if (!parent) return at.id;
+      if (session && session !== at.id) return session;
+      passed.add(at.id);
+      const above = this.#byThread.get(parent);
+      if (!above || passed.has(above.id)) return parent;
+      at = above;
+    }
   }
 
   #runItem(file: CodexFile): RunItem {
     const { records, id } = file;
-    const { titles, factsOf } = this.#options;
-    const facts = factsOf(records.cwd);
-    const isFresh = records.lastAt !== null && Date.now() - records.lastAt < freshMs;
+    const facts = this.#options.factsOf(records.cwd);
+    const { title, branch } = this.#options.titles ? records : { title: null, branch: null };
+    const head = Date.now() - (records.lastAt ?? 0) < freshMs ? facts?.headCommit : null;
     return {
       type: "run",
       runtime,
       runId: id,
       rootRunId: this.#rootOf(file),
       parentRunId: records.parent,
-      startedAt: records.startedAt ?? records.lastAt ?? 0,
+      startedAt: beganAt(file),
       project: remoteProject(records.remote) ?? facts?.project ?? null,
       version: records.version,
-      title: titles ? records.title : null,
-      branch: titles ? records.branch : null,
-      headCommit: (isFresh ? facts?.headCommit : null) ?? records.headCommit,
+      title,
+      branch,
+      headCommit: head ?? records.headCommit,
       agentType: records.agentType,
     };
   }

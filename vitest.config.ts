@@ -4,6 +4,24 @@ import { defineConfig } from "vitest/config";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
+/** Packages that workerd would otherwise be sent file by file. */
+const bundledForWorkerd = {
+  enabled: true,
+  rolldownOptions: { external: [/^node:/, /^cloudflare:/], platform: "neutral" as const },
+  include: [
+    "better-auth/minimal",
+    "better-auth/plugins",
+    "better-auth/adapters/drizzle",
+    "drizzle-orm",
+    "drizzle-orm/d1",
+    "drizzle-orm/sqlite-core",
+    "hono",
+    "@hono/zod-openapi",
+    "zod",
+    "@pydantic/genai-prices",
+  ],
+};
+
 export default defineConfig(async () => ({
   test: {
     projects: [
@@ -36,29 +54,7 @@ export default defineConfig(async () => ({
           include: ["test/worker/**/*.test.ts"],
           setupFiles: ["./test/support/worker/apply-migrations.ts"],
           testTimeout: 20_000,
-          deps: {
-            optimizer: {
-              ssr: {
-                enabled: true,
-                rolldownOptions: {
-                  external: [/^node:/, /^cloudflare:/],
-                  platform: "neutral" as const,
-                },
-                include: [
-                  "better-auth/minimal",
-                  "better-auth/plugins",
-                  "better-auth/adapters/drizzle",
-                  "drizzle-orm",
-                  "drizzle-orm/d1",
-                  "drizzle-orm/sqlite-core",
-                  "hono",
-                  "@hono/zod-openapi",
-                  "zod",
-                  "@pydantic/genai-prices",
-                ],
-              },
-            },
-          },
+          deps: { optimizer: { ssr: bundledForWorkerd } },
         },
       },
       {

@@ -68,13 +68,15 @@ function serverLines({ server }: Findings): string[] {
   const lines = [`${server.url}: ${serverStates[server.state]}`];
   if (server.workspace)
     lines.push(`workspace ${server.workspace}, machine ${server.machine ?? "?"}`);
-  if (server.clockSkewMs !== null) {
-    const { clockSkewMs } = server;
-    const size = formatDuration(Math.abs(clockSkewMs));
-    const skew = clockSkewMs === 0 ? "right" : `${size} ${clockSkewMs > 0 ? "ahead" : "behind"}`;
-    lines.push(`this machine's clock: ${skew}`);
-  }
+  if (server.state !== "no-login")
+    lines.push(`this machine's clock: ${clockText(server.clockSkewMs)}`);
   return lines;
+}
+
+function clockText(skewMs: number | null): string {
+  if (skewMs === null) return "not compared, the server told no time";
+  if (skewMs === 0) return "right";
+  return `${formatDuration(Math.abs(skewMs))} ${skewMs > 0 ? "ahead" : "behind"}`;
 }
 
 function outboxLines({ outbox }: Findings, io: CommandIo): string[] {

@@ -40,20 +40,24 @@ export function costEvents(items: Iterable<IngestItem>, filter: CostFilter): Cos
   const events: CostEvent[] = [];
   const dateOf = dateFinder(filter.timezone);
   for (const item of items) {
-    if (item.type === "run") runs.set(`${item.runtime} ${item.runId}`, item);
+    if (item.type === "run") runs.set(runKey(item, item.runId), item);
     if (item.type !== "usage") continue;
-    const run = runs.get(`${item.runtime} ${item.runId}`);
-    const root = run && runs.get(`${item.runtime} ${run.rootRunId}`);
+    const run = runs.get(runKey(item, item.runId));
+    const root = run && runs.get(runKey(item, run.rootRunId));
     const event = {
       ...priceEvent(item),
       date: dateOf(item.occurredAt),
       session: run?.rootRunId ?? item.runId,
-      project: (root ?? run)?.project?.name ?? run?.project?.name ?? null,
+      project: projectOf(root) ?? projectOf(run),
     };
     if (matches(event, filter)) events.push(event);
   }
   return events.toSorted((a, b) => a.item.occurredAt - b.item.occurredAt);
 }
+
+const runKey = ({ runtime }: IngestItem, runId: string) => `${runtime} ${runId}`;
+
+const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
 
 function matches({ item, date, project }: CostEvent, filter: CostFilter): boolean {
   return (

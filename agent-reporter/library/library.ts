@@ -13,6 +13,8 @@ import type {
 import { StateJournal } from "./state-journal.ts";
 import { refreshTranscript, type Transcript } from "./transcript.ts";
 
+type Found = { source: Source; file: FoundFile };
+
 type Source = { adapter: RuntimeAdapter; root: string; report: SourceReport };
 
 /** Opens the logs that the environment names. Reads nothing but its own state before the first `refresh`. */
@@ -28,6 +30,8 @@ class LogLibrary implements Library {
   #directories = new Map<string, DirectoryFacts>();
   #sources: Source[];
   #unsaved = new Set<Transcript>();
+  /** True until all that was kept from earlier has been handed to the resolvers. */
+  #isNew = true;
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -42,21 +46,30 @@ class LogLibrary implements Library {
       });
       this.#resolvers.set(adapter.runtime, resolver);
     }
-    this.#isNew = true;
   }
-
-  #isNew: boolean;
 
   async refresh({ paths, onProgress }: Parameters<Library["refresh"]>[0] = {}): Promise<void> {
     const wanted = paths ? new Set(paths) : null;
-    const changed = new Set<Transcript>();
     const found = wanted ? this.#foundAmong(wanted) : this.#findAll();
+    const changed = this.#readAll(found, onProgress);
+    for (const transcript of changed) this.#unsaved.add(transcript);
+    const told = this.#isNew ? [...this.#transcripts.values()] : changed;
+    await this.#describe(told);
+    for (const transcript of told) {
+      this.#resolvers.get(transcript.runtime)?.update(transcript.path, transcript.records);
+    }
+    this.#isNew = false;
+  }
+
+  /** Reads what is new in the files, and answers those that had news. */
+  #readAll(found: Found[], onProgress: ((progress: Progress) => void) | undefined): Transcript[] {
     const progress: Progress = {
       filesDone: 0,
       filesTotal: found.length,
       bytesDone: 0,
       bytesTotal: 0,
     };
+    const changed = new Set<Transcript>();
     for (const { source, file } of found) {
       const transcript = this.#transcriptOf(source, file);
       const refreshed = tryRefresh(transcript, source);
@@ -66,17 +79,11 @@ class LogLibrary implements Library {
       progress.bytesTotal = progress.bytesDone;
       onProgress?.(progress);
     }
-    for (const transcript of changed) this.#unsaved.add(transcript);
-    const told = this.#isNew ? this.#transcripts.values() : changed.values();
-    await this.#describe(this.#isNew ? [...this.#transcripts.values()] : [...changed]);
-    for (const transcript of told) {
-      this.#resolvers.get(transcript.runtime)?.update(transcript.path, transcript.records);
-    }
-    this.#isNew = false;
+    return [...changed];
   }
 
-  items(): Iterable<IngestItem> {
-    return [...this.#resolvers.values()].flatMap((resolver) => resolver.all());
+  *items(): Generator<IngestItem> {
+    for (const resolver of this.#resolvers.values()) yield* resolver.all();
   }
 
   takeChanged(): IngestItem[] {
@@ -112,7 +119,7 @@ class LogLibrary implements Library {
     this.#unsaved.clear();
   }
 
-  #findAll(): { source: Source; file: FoundFile }[] {
+  #findAll(): Found[] {
     return this.#sources.flatMap((source) => {
       source.report.unreadable = [];
       if (!existsSync(source.root)) return [];
@@ -123,7 +130,7 @@ class LogLibrary implements Library {
     });
   }
 
-  #foundAmong(paths: Set<string>): { source: Source; file: FoundFile }[] {
+  #foundAmong(paths: Set<string>): Found[] {
     return [...paths].flatMap((path) => {
       const source = this.#sourceOf(path);
       if (!source || !existsSync(path)) return [];

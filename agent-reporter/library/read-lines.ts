@@ -19,35 +19,42 @@ export function readLines(
   offset: number,
   take: (line: Buffer, isWhole: boolean) => boolean,
 ): Reading {
-  const file = openSync(path, "r");
-  const chunk = Buffer.allocUnsafe(chunkBytes);
   const pending = new PendingLine();
   let position = offset;
   let taken = offset;
   let tooLong = 0;
+  for (const chunk of readChunks(path, offset)) {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
+      const line = pending.finish(chunk.subarray(start, end));
+      if (line) take(line, true);
+      else tooLong += 1;
+      start = end + 1;
+      taken = position + start;
+    }
+    pending.add(chunk.subarray(start));
+    position += chunk.length;
+  }
+  const rest = pending.finish(Buffer.alloc(0));
+  if (rest && rest.length > 0 && take(rest, false)) taken = position;
+  return { offset: taken, bytes: position - offset, tooLong };
+}
+
+/** The file's bytes from `offset` on; each chunk is good until the next one is asked for. */
+function* readChunks(path: string, offset: number): Generator<Buffer> {
+  const file = openSync(path, "r");
+  const chunk = Buffer.allocUnsafe(chunkBytes);
   try {
+    let position = offset;
     for (;;) {
       const size = readSync(file, chunk, 0, chunkBytes, position);
-      if (size === 0) break;
-      let start = 0;
-      for (;;) {
-        const end = chunk.subarray(0, size).indexOf(newline, start);
-        if (end === -1) break;
-        const line = pending.finish(chunk.subarray(start, end));
-        if (line) take(line, true);
-        else tooLong += 1;
-        start = end + 1;
-        taken = position + start;
-      }
-      pending.add(chunk.subarray(start, size));
+      if (size === 0) return;
+      yield chunk.subarray(0, size);
       position += size;
     }
   } finally {
     closeSync(file);
   }
-  const rest = pending.finish(Buffer.alloc(0));
-  if (rest && rest.length > 0 && take(rest, false)) taken = position;
-  return { offset: taken, bytes: position - offset, tooLong };
 }
 
 /** The part of a line that earlier chunks held. */

@@ -4,7 +4,7 @@ import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { readLines } from "./read-lines.ts";
 
-/** One log file: how far it was read, and what it said so far. Plain JSON, kept between runs. */
+/** One log file: how far it was read, and what it said so far. Plain JSON and maps, kept between runs. */
 export type Transcript = {
   path: string;
   relative: string;
@@ -47,7 +47,7 @@ function takeLine(
   { line, isWhole, stats }: Line,
 ): boolean {
   if (line.length === 0) return true;
-  if (isWhole && !adapter.mightMatter(line)) return true;
+  if (isWhole && !adapter.mightMatter(line, transcript.records)) return true;
   const objects = parseObjects(line);
   if (objects === null) {
     if (isWhole) transcript.skippedLines += 1;

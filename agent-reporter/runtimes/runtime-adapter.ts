@@ -10,7 +10,7 @@ export type LogRoot = {
 
 /**
  * How one runtime's logs are read. A new runtime is one folder with one of these. Records are what a file says, as
- * plain JSON, kept between readings; items are made of all files' records together.
+ * plain JSON and maps by string, kept between readings; items are made of all files' records together.
  */
 export type RuntimeAdapter<R = unknown> = {
   runtime: string;
@@ -21,8 +21,8 @@ export type RuntimeAdapter<R = unknown> = {
   newRecords(relative: string): R;
   /** Called when a file was rewritten and is read anew: what its lines add up to starts again, what was seen stays. */
   restart(records: R): void;
-  /** A cheap look at a line's bytes: false where it cannot hold anything of interest. */
-  mightMatter(line: Buffer): boolean;
+  /** A cheap look at a line's bytes: false where it cannot hold anything of interest after what is known. */
+  mightMatter(line: Buffer, records: R): boolean;
   /** One object of a line. `fallbackAt` dates it where it has no time of its own. */
   readObject(records: R, object: Record<string, unknown>, fallbackAt: number): void;
   holdsUsage(records: R): boolean;
@@ -43,5 +43,5 @@ export type Resolver<R> = {
   update(path: string, records: R): void;
   /** Items that may have changed since the last call; each is complete, and runs come before what names them. */
   takeDirty(): IngestItem[];
-  all(): IngestItem[];
+  all(): Iterable<IngestItem>;
 };

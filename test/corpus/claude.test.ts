@@ -28,7 +28,6 @@ describe.skipIf(!hasCorpus)("the Claude Code corpus", () => {
   test("every model and every day is right", () => {
     const truth = readClaudeTruth();
     expect(groupColumns(usage, (item) => item.model ?? "")).toEqual(truth.by_model);
-    const dayOf = (item: UsageItem) => new Date(item.occurredAt).toISOString().slice(0, 10);
     expect(groupColumns(usage, dayOf)).toEqual(truth.by_day_utc);
   });
 
@@ -44,6 +43,8 @@ describe.skipIf(!hasCorpus)("the Claude Code corpus", () => {
     expect(JSON.stringify(items)).not.toContain("/Users/");
   });
 });
+
+const dayOf = (item: UsageItem) => new Date(item.occurredAt).toISOString().slice(0, 10);
 
 /** The truth names sessions by file: the two files that lie beside their sessions are entries of their own. */
 function sessionOf(item: UsageItem, roots: Map<string, string>): string {
@@ -80,7 +81,7 @@ describe.skipIf(!hasPython)("awkward but valid logs", () => {
 
   test("there are 51 of them", () => expect(Object.keys(cases)).toHaveLength(51));
 
-  test.each(Object.entries(cases))("%s", async (name, { why: _, ...expected }) => {
+  test.each(Object.entries(cases))("%s", async (name, expected) => {
     const items = await readItems({ CLAUDE_CONFIG_DIR: path.join(folder, name) });
     const usage = items.filter(isUsage);
     const sum = (count: (item: UsageItem) => number) =>

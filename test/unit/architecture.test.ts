@@ -24,7 +24,7 @@ const mayImport: Record<string, string[]> = {
     "class-variance-authority",
     "@fontsource-variable/",
   ],
-  "worker/domain": ["worker/contract", "date-fns", "@date-fns/tz"],
+  "worker/domain": ["worker/contract", "date-fns", "@date-fns/tz", "node:crypto"],
   "worker/db": ["drizzle-orm"],
   "worker/live": [
     "worker/contract",
@@ -111,7 +111,9 @@ const covers = (allowed: string, imported: string) =>
 /** Import targets: repository paths for our own files, package names for the rest. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, "utf8");
-  const found = text.matchAll(/\bfrom\s+"([^"]+)"|\bimport\s*\(?\s*"([^"]+)"/g);
+  const found = text.matchAll(
+    /^(?:import|export)\b[^"';]*?\bfrom\s+"([^"]+)"|(?:^import\s+|\bimport\()"([^"]+)"/gm,
+  );
   return Array.from(found, ([, from, bare]) => {
     const specifier = from ?? bare ?? "";
     if (specifier.startsWith(".")) return path.posix.join(path.posix.dirname(file), specifier);

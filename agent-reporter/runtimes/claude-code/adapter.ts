@@ -21,7 +21,7 @@ export const claudeCode: RuntimeAdapter<ClaudeRecords> = {
   },
   mightMatter,
   readObject: readClaudeObject,
-  holdsUsage: (records) => Object.keys(records.messages).length > 0,
+  holdsUsage: (records) => records.messages.size > 0,
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
   newResolver: (options) => new ClaudeResolver(options),
 };

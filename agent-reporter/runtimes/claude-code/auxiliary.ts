@@ -42,7 +42,7 @@ function remainder(totals: ModelTotals, less: (ModelTotals | undefined)[]): Mode
 
 /** A fork goes on counting from where its parent stood when it began. */
 function inheritedState(main: ClaudeFile, holders: MessageHolders): CostState | undefined {
-  for (const key of Object.keys(main.records.messages)) {
+  for (const key of main.records.messages.keys()) {
     const parent = holders.credit(key)?.file;
     if (!parent || parent === main || parent.run.parent !== null) continue;
     return parent.records.costStates.findLast((state) => state.at <= main.beganAt);
@@ -55,7 +55,7 @@ type Own = { totals: ModelTotals; hasLowerBound: boolean };
 function ownTotals(session: ClaudeFile[], holders: MessageHolders): Map<string, Own> {
   const byModel = new Map<string, Own>();
   for (const file of session) {
-    for (const key of Object.keys(file.records.messages)) {
+    for (const key of file.records.messages.keys()) {
       const credited = holders.credit(key);
       if (!credited || credited.file !== file) continue;
       const { message } = credited;

@@ -50,9 +50,9 @@ function readAssistant(records: ClaudeRecords, line: Line, at: number): void {
 
 function addMessages(records: ClaudeRecords, found: ReturnType<typeof readUsage>): void {
   for (const message of found) {
-    const known = records.messages[message.key];
-    records.messages[message.key] = known ? mergeMessages(known, message) : message;
-    records.touched[message.key] = true;
+    const known = records.messages.get(message.key);
+    records.messages.set(message.key, known ? mergeMessages(known, message) : message);
+    records.touched.push(message.key);
   }
 }
 
@@ -63,10 +63,10 @@ function startTool(
 ): void {
   const key = textOf(block["id"]);
   const name = textOf(block["name"]);
-  if (!key || !name || records.tools[key]) return;
-  const begun = { key, name, startedAt: at, endedAt: null, messageKey };
-  records.tools[key] = { ...begun, outcome: "unfinished" };
-  records.touched[key] = true;
+  if (!key || !name || records.tools.has(key)) return;
+  const begun = { key, name, startedAt: at, endedAt: null };
+  records.tools.set(key, { ...begun, outcome: "unfinished", messageKey });
+  records.touched.push(key);
 }
 
 /** The first words of a failed result tell a user's no from a failure; they are then forgotten. */
@@ -76,9 +76,9 @@ const rejection =
 function readResults(records: ClaudeRecords, line: Line, at: number): void {
   for (const block of listOf(objectOf(line["message"])["content"])) {
     if (!isObject(block) || block["type"] !== "tool_result") continue;
-    const tool = records.tools[textOf(block["tool_use_id"]) ?? ""];
+    const tool = records.tools.get(textOf(block["tool_use_id"]) ?? "");
     if (!tool || tool.endedAt !== null) continue;
-    records.touched[tool.key] = true;
+    records.touched.push(tool.key);
     tool.endedAt = Math.max(at, tool.startedAt);
     tool.outcome = block["is_error"] === true ? failureOf(block["content"]) : "ok";
   }

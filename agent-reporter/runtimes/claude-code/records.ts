@@ -53,11 +53,11 @@ export type ClaudeRecords = {
   name: string;
   /** The session whose folder a sub-agent's file lies in; null for others. */
   folderSession: string | null;
-  messages: Record<string, MessageRecord>;
-  tools: Record<string, ToolRecord>;
+  messages: Map<string, MessageRecord>;
+  tools: Map<string, ToolRecord>;
   costStates: CostState[];
   /** Keys of messages and tools that changed since items were last made. */
-  touched: Record<string, true>;
+  touched: string[];
   /** The session that the lines name first; a sub-agent's file beside sessions belongs to it. */
   lineSession: string | null;
   firstAt: number | null;
@@ -78,10 +78,10 @@ export function newClaudeRecords(relative: string): ClaudeRecords {
   return {
     name: (parts.at(-1) ?? "").replace(/\.jsonl$/, ""),
     folderSession: at > 0 ? (parts[at - 1] ?? null) : null,
-    messages: {},
-    tools: {},
+    messages: new Map(),
+    tools: new Map(),
     costStates: [],
-    touched: {},
+    touched: [],
     lineSession: null,
     firstAt: null,
     lastAt: null,

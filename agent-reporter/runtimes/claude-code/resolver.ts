@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import type { IngestItem } from "#contract/ingest.ts";
-import { isObject, textOf } from "../json-values.ts";
+import type { IngestItem, RunItem } from "#contract/ingest.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
+import { readAgentType } from "./agent-type.ts";
 import { auxiliaryItems } from "./auxiliary.ts";
-import { type ClaudeFile, MessageHolders } from "./credit.ts";
+import { type ClaudeFile, MessageHolders, never } from "./credit.ts";
 import { runItem, toolItem, usageItem } from "./items.ts";
 import { type ClaudeRecords, runOf } from "./records.ts";
+import { Sessions } from "./sessions.ts";
 
 /** A session's last totals are written while its last lines still are: they are used once this old. */
 const settleMs = 5_000;
@@ -13,12 +13,11 @@ const settleMs = 5_000;
 /** Makes items of all transcripts together; what did not change costs nothing. */
 export class ClaudeResolver implements Resolver<ClaudeRecords> {
   #files = new Map<string, ClaudeFile>();
-  #sessions = new Map<string, Set<ClaudeFile>>();
+  #sessions = new Sessions();
   #holders = new MessageHolders();
-  #dirtyKeys = new Set<string>();
-  #dirtyTools = new Set<ClaudeFile>();
-  #dirtyFiles = new Set<ClaudeFile>();
-  #dirtySessions = new Set<string>();
+  #changes = new Changes();
+  /** Run items as they were last told. */
+  #toldRuns = new Map<string, string>();
   #options: ResolverOptions;
 
   constructor(options: ResolverOptions) {
@@ -26,125 +25,140 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
   }
 
   update(path: string, records: ClaudeRecords): void {
+    const run = runOf(records);
     const known = this.#files.get(path);
-    const file = known ?? { path, records, run: runOf(records), beganAt: 0 };
+    const file = known ?? { path, records, run, beganAt: never };
+    const isAllNew = !known || known.records !== records || known.run.id !== run.id;
     file.records = records;
-    this.#moveToSession(file, runOf(records));
+    this.#sessions.place(file, run);
     this.#files.set(path, file);
-    if (file.run.parent !== null) records.agentType ??= readAgentType(path);
-    const touched = known ? Object.keys(records.touched) : Object.keys(records.messages);
-    for (const key of touched) {
-      if (!records.messages[key]) continue;
-      this.#holders.add(key, file);
-      this.#dirtyKeys.add(key);
-    }
-    this.#dirtyFiles.add(file);
-    this.#dirtyTools.add(file);
-    this.#dirtySessions.add(file.run.root);
-    records.touched = {};
+    if (run.parent !== null) records.agentType ??= readAgentType(path);
+
+    const touched = isAllNew
+      ? [...records.messages.keys(), ...records.tools.keys()]
+      : records.touched;
+    for (const key of touched) this.#changes.keys.add(key);
+    for (const key of touched) if (records.messages.has(key)) this.#holders.add(key, file);
+    this.#changes.files.add(file);
+    records.touched = [];
   }
 
   takeDirty(): IngestItem[] {
-    this.#refreshClaims();
-    const now = Date.now();
-    const items: IngestItem[] = [...this.#dirtyKeys].flatMap((key) => this.#usage(key));
-    for (const file of this.#dirtyTools) items.push(...this.#tools(file));
-    for (const session of this.#dirtySessions) {
-      const main = this.#mainOf(session);
-      const writtenAt = main?.records.costStates.at(-1)?.at ?? 0;
-      if (now - writtenAt < settleMs) continue;
-      this.#dirtySessions.delete(session);
-      if (main) items.push(...this.#auxiliary(main));
-    }
-    this.#dirtyKeys.clear();
-    this.#dirtyTools.clear();
-    return this.#withRuns(items, now);
-  }
-
-  all(): IngestItem[] {
-    this.#refreshClaims();
+    const { keys, files, sessions } = this.#spread();
     const items: IngestItem[] = [];
+    for (const key of keys) {
+      const credited = this.#holders.credit(key);
+      if (credited) items.push(usageItem(credited.file, credited.message));
+    }
+    for (const file of files) items.push(...this.#tools(file, keys));
+    const now = Date.now();
+    const unsettled = new Changes();
+    for (const session of sessions) {
+      const main = this.#sessions.mainOf(session);
+      if (now - (main?.records.costStates.at(-1)?.at ?? 0) < settleMs)
+        unsettled.sessions.add(session);
+      else if (main) items.push(...this.#auxiliary(main));
+    }
+    const runs = [...this.#runsOf(items, files, now)].filter((run) => this.#isNews(run));
+    this.#changes = unsettled;
+    return [...runs, ...items];
+  }
+
+  *all(): Generator<IngestItem> {
+    this.#spread();
+    const now = Date.now();
+    const told = new Set<string>();
     for (const file of this.#files.values()) {
-      for (const key of Object.keys(file.records.messages)) {
-        if (this.#holders.credit(key)?.file === file) items.push(...this.#usage(key));
+      for (const item of this.#itemsOf(file)) {
+        yield* this.#untoldRuns(file, told, now);
+        yield item;
       }
-      items.push(...this.#tools(file));
-      if (file.run.parent === null) items.push(...this.#auxiliary(file));
     }
-    return this.#withRuns(items, Date.now());
   }
 
-  #moveToSession(file: ClaudeFile, run: ClaudeFile["run"]): void {
-    this.#sessions.get(file.run.root)?.delete(file);
-    file.run = run;
-    const session = this.#sessions.get(run.root) ?? new Set();
-    this.#sessions.set(run.root, session.add(file));
-  }
-
-  /** A copy that appears elsewhere changes when a run's own work began, and with it who is credited. */
-  #refreshClaims(): void {
-    const concerned = new Set(this.#dirtyFiles);
-    for (const key of this.#dirtyKeys) {
-      const holders = this.#holders.of(key);
-      if (holders.length > 1) for (const file of holders) concerned.add(file);
-    }
-    for (const file of concerned) {
+  /**
+   * What else changes with what was read: a copy elsewhere changes when a run's own work began, and with it who is
+   * credited with all that it shares, and what its session's totals have beyond its lines.
+   */
+  #spread(): Changes {
+    const { keys, files, sessions } = this.#changes;
+    for (const file of files) this.#addSharers(file, file.records.costStates.length > 0);
+    for (const file of files) {
+      sessions.add(file.run.root);
       const beganAt = this.#holders.beganAt(file);
       if (beganAt === file.beganAt) continue;
       file.beganAt = beganAt;
-      for (const key of Object.keys(file.records.messages)) {
-        if (this.#holders.of(key).length > 1) this.#dirtyKeys.add(key);
-      }
+      for (const key of file.records.messages.keys()) keys.add(key);
+      this.#addSharers(file, true);
     }
-    this.#dirtyFiles.clear();
+    return this.#changes;
   }
 
-  #usage(key: string): IngestItem[] {
-    const credited = this.#holders.credit(key);
-    return credited ? [usageItem(credited.file, credited.message)] : [];
+  /** Files that share messages with this one: those messages that changed, or any. */
+  #addSharers(file: ClaudeFile, any: boolean): void {
+    for (const key of file.records.messages.keys()) {
+      if (!any && !this.#changes.keys.has(key)) continue;
+      for (const other of this.#holders.sharers(key)) this.#changes.files.add(other);
+    }
   }
 
-  /** A fork's copies of tool calls belong to whoever is credited with their message. */
-  #tools(file: ClaudeFile): IngestItem[] {
-    return Object.values(file.records.tools)
-      .filter((tool) => this.#holders.credit(tool.messageKey)?.file === file)
-      .map((tool) => toolItem(file, tool));
+  *#itemsOf(file: ClaudeFile): Generator<IngestItem> {
+    for (const key of file.records.messages.keys()) {
+      const credited = this.#holders.credit(key);
+      if (credited?.file === file) yield usageItem(file, credited.message);
+    }
+    yield* this.#tools(file, null);
+    if (this.#sessions.mainOf(file.run.root) === file) yield* this.#auxiliary(file);
   }
 
-  #mainOf(session: string): ClaudeFile | undefined {
-    return [...(this.#sessions.get(session) ?? [])].find((file) => file.run.parent === null);
+  /** A fork's copies of tool calls belong to whoever is credited with their message. `keys`: only what changed. */
+  *#tools(file: ClaudeFile, keys: Set<string> | null): Generator<IngestItem> {
+    for (const tool of file.records.tools.values()) {
+      if (keys && !keys.has(tool.key) && !keys.has(tool.messageKey)) continue;
+      if (this.#holders.credit(tool.messageKey)?.file === file) yield toolItem(file, tool);
+    }
   }
 
   #auxiliary(main: ClaudeFile): IngestItem[] {
-    const session = [...(this.#sessions.get(main.run.root) ?? [])];
-    return auxiliaryItems(main, session, this.#holders);
+    return auxiliaryItems(main, this.#sessions.filesOf(main.run.root), this.#holders);
   }
 
-  /** Each run that the items name, and the root above it, before them. */
-  #withRuns(items: IngestItem[], now: number): IngestItem[] {
+  /** A file's run after the root above it, as far as there are transcripts of them. */
+  #runChain(file: ClaudeFile): ClaudeFile[] {
+    const main = this.#sessions.mainOf(file.run.root);
+    const own = file.run.parent === null && main ? main : file;
+    return main && main !== own ? [main, own] : [own];
+  }
+
+  /** The runs that items name, and those of changed files that have been told before; roots first. */
+  *#runsOf(items: IngestItem[], changed: Set<ClaudeFile>, now: number): Generator<RunItem> {
     const named = new Set(items.map((item) => item.runId));
-    const roots = new Set<string>();
-    const runs = new Map<string, ClaudeFile>();
+    for (const { run } of changed) if (this.#toldRuns.has(run.id)) named.add(run.id);
+    const told = new Set<string>();
     for (const file of this.#files.values()) {
-      if (!named.has(file.run.id)) continue;
-      runs.set(file.run.id, file);
-      roots.add(file.run.root);
+      if (named.has(file.run.id)) yield* this.#untoldRuns(file, told, now);
     }
-    for (const root of roots) {
-      const main = this.#mainOf(root);
-      if (main) runs.set(root, main);
+  }
+
+  *#untoldRuns(file: ClaudeFile, told: Set<string>, now: number): Generator<RunItem> {
+    for (const run of this.#runChain(file)) {
+      if (told.has(run.run.id)) continue;
+      told.add(run.run.id);
+      yield runItem(run, this.#options, now);
     }
-    return [...[...runs.values()].map((file) => runItem(file, this.#options, now)), ...items];
+  }
+
+  #isNews(run: RunItem): boolean {
+    const text = JSON.stringify(run);
+    if (this.#toldRuns.get(run.runId) === text) return false;
+    this.#toldRuns.set(run.runId, text);
+    return true;
   }
 }
 
-/** What kind of sub-agent it is stands in a small file beside its transcript. */
-function readAgentType(path: string): string | null {
-  try {
-    const meta: unknown = JSON.parse(readFileSync(path.replace(/\.jsonl$/, ".meta.json"), "utf8"));
-    return isObject(meta) ? textOf(meta["agentType"], 100) : null;
-  } catch {
-    // Older versions have none.
-    return null;
-  }
+/** What changed since items were last taken: keys of messages and tools, and whom they concern. */
+class Changes {
+  keys = new Set<string>();
+  files = new Set<ClaudeFile>();
+  sessions = new Set<string>();
 }

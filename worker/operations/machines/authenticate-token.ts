@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { role, tokenScope } from "#contract/team.ts";
 import { auth_member, auth_organization, auth_user } from "#worker/db/auth-schema.ts";
 import type { Database } from "#worker/db/client.ts";
-import { apiToken, machine } from "#worker/db/schema.ts";
+import { apiToken, machine } from "#worker/db/team-schema.ts";
 import type { OperationContext } from "../context.ts";
 import { hashOfToken } from "./token-secret.ts";
 

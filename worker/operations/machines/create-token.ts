@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { MachineToken, MachineTokenInput } from "#contract/team.ts";
-import { apiToken, machine } from "#worker/db/schema.ts";
+import { apiToken, machine } from "#worker/db/team-schema.ts";
 import { AppError } from "#worker/errors.ts";
 import type { PersonContext } from "../context.ts";
 import { closeSockets } from "../team/close-sockets.ts";

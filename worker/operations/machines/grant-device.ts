@@ -1,5 +1,5 @@
 import type { DeviceApproval } from "#contract/team.ts";
-import { deviceGrant } from "#worker/db/schema.ts";
+import { deviceGrant } from "#worker/db/team-schema.ts";
 import { AppError, notFound } from "#worker/errors.ts";
 import type { PersonContext } from "../context.ts";
 import { readMembership } from "../team/read-membership.ts";

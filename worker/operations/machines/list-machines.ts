@@ -2,7 +2,7 @@ import { and, desc, eq, isNull } from "drizzle-orm";
 import { type Machine, tokenScope } from "#contract/team.ts";
 import { auth_user } from "#worker/db/auth-schema.ts";
 import type { Database } from "#worker/db/client.ts";
-import { apiToken, machine } from "#worker/db/schema.ts";
+import { apiToken, machine } from "#worker/db/team-schema.ts";
 
 /** Which machines: all of a workspace, or those of one person, or one. */
 export type MachineFilter = {

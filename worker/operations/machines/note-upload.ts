@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, ne, or } from "drizzle-orm";
 import type { IngestBatch } from "#contract/ingest.ts";
-import { machine } from "#worker/db/schema.ts";
+import { machine } from "#worker/db/team-schema.ts";
 import type { OperationContext } from "../context.ts";
 
 /** A busy reporter uploads every second; its row changes once a minute. */

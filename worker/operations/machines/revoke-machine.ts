@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { apiToken, machine } from "#worker/db/schema.ts";
+import { apiToken, machine } from "#worker/db/team-schema.ts";
 import { notFound } from "#worker/errors.ts";
 import type { Actor, OperationContext } from "../context.ts";
 import { closeSockets } from "../team/close-sockets.ts";

@@ -2,7 +2,7 @@ import { and, eq, gt } from "drizzle-orm";
 import type { TokenScope } from "#contract/team.ts";
 import { tokenScope } from "#contract/team.ts";
 import { auth_member } from "#worker/db/auth-schema.ts";
-import { deviceGrant } from "#worker/db/schema.ts";
+import { deviceGrant } from "#worker/db/team-schema.ts";
 import { AppError } from "#worker/errors.ts";
 import { role } from "#contract/team.ts";
 import type { PersonContext } from "../context.ts";

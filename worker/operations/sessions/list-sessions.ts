@@ -28,7 +28,9 @@ export function sessionsWhere(filter: SessionFilter): SQL | undefined {
     filter.type && eq(devSession.type, filter.type),
     filter.status && eq(devSession.status, filter.status),
     filter.person ? eq(devSession.personId, filter.person) : undefined,
-    filter.project ? or(eq(project.slug, filter.project), eq(project.id, filter.project)) : undefined,
+    filter.project
+      ? or(eq(project.slug, filter.project), eq(project.id, filter.project))
+      : undefined,
     from ? gte(devSession.startedAt, Date.parse(from)) : undefined,
     to ? lt(devSession.startedAt, Date.parse(to)) : undefined,
     q ? contains(q.toLowerCase()) : undefined,

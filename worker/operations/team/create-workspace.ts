@@ -1,6 +1,6 @@
 import type { Workspace, WorkspaceInput } from "#contract/team.ts";
 import { auth_member, auth_organization } from "#worker/db/auth-schema.ts";
-import { workspaceSetting } from "#worker/db/schema.ts";
+import { workspaceSetting } from "#worker/db/team-schema.ts";
 import { AppError } from "#worker/errors.ts";
 import type { PersonContext } from "../context.ts";
 import { isUniqueViolation } from "./is-unique-violation.ts";

@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { role, type Workspace } from "#contract/team.ts";
 import { auth_member, auth_organization } from "#worker/db/auth-schema.ts";
-import { workspaceSetting } from "#worker/db/schema.ts";
+import { workspaceSetting } from "#worker/db/team-schema.ts";
 import type { PersonContext } from "../context.ts";
 
 /** The workspaces that the person belongs to, the one joined first at the top. */

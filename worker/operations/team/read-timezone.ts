@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { workspaceSetting } from "#worker/db/schema.ts";
+import { workspaceSetting } from "#worker/db/team-schema.ts";
 import type { OperationContext } from "../context.ts";
 
 /** The workspace's time zone; UTC until it chose one. */

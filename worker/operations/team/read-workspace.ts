@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Role, Workspace } from "#contract/team.ts";
 import { auth_organization } from "#worker/db/auth-schema.ts";
 import type { Database } from "#worker/db/client.ts";
-import { workspaceSetting } from "#worker/db/schema.ts";
+import { workspaceSetting } from "#worker/db/team-schema.ts";
 import { notFound } from "#worker/errors.ts";
 
 /** A workspace as somebody of that role sees it. The caller has checked that they belong to it. */

@@ -1,6 +1,6 @@
 import { and, eq, isNull, notExists } from "drizzle-orm";
 import { auth_member } from "#worker/db/auth-schema.ts";
-import { apiToken, machine } from "#worker/db/schema.ts";
+import { apiToken, machine } from "#worker/db/team-schema.ts";
 import { notFound } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { closeSockets } from "./close-sockets.ts";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Workspace, WorkspacePatch } from "#contract/team.ts";
 import { auth_organization } from "#worker/db/auth-schema.ts";
-import { workspaceSetting } from "#worker/db/schema.ts";
+import { workspaceSetting } from "#worker/db/team-schema.ts";
 import type { OperationContext } from "../context.ts";
 import { actorRole } from "./actor-role.ts";
 import { readWorkspace } from "./read-workspace.ts";

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { costSummary, costsBy } from "#contract/costs.ts";
 import { sessionPage, type SessionSummary } from "#contract/sessions.ts";
@@ -23,9 +24,9 @@ describe.skipIf(!hasCorpus)("npm start on the Claude Code corpus", () => {
 
     const sessions = await allSessions(stint);
     const found = new Map(sessions.map((session) => [session.rootRunId, session.totals]));
-    const named = Object.entries(truth.by_session).filter(([id]) => !id.startsWith("agent-"));
-    expect(named.length).toBeGreaterThan(100);
-    for (const [id, columns] of named) {
+    const expected = truthBySession(truth);
+    expect(expected.size).toBeGreaterThan(100);
+    for (const [id, columns] of expected) {
       const totals = found.get(id);
       expect(totals && columnsOf(totals), `session ${id}`).toEqual(columns);
     }
@@ -50,6 +51,18 @@ test("where no agent log is found it says so and offers sample data", async () =
   }
 }, 120_000);
 
+test("what it started ends with npm", async () => {
+  const stint = await startStint({ throughNpm: true });
+  try {
+    expect((await fetch(`${stint.url}/api/health`)).status).toBe(200);
+    await stint.stop();
+    const answers = () => fetch(`${stint.url}/api/health`).then(Boolean, () => false);
+    await expect.poll(answers, { timeout: 15_000 }).toBe(false);
+  } finally {
+    await stint.stopAndForget();
+  }
+}, 120_000);
+
 async function expectRightTotals(
   stint: RunningStint,
   truth: ReturnType<typeof readClaudeTruth>,
@@ -67,6 +80,30 @@ async function expectRightTotals(
 function columnsOf(totals: SessionSummary["totals"]): number[] {
   const { input, output, cacheWrite5m, cacheWrite1h, cacheRead, events } = totals;
   return [input, output, cacheWrite5m + cacheWrite1h, cacheRead, events];
+}
+
+/**
+ * Sessions by their own id. The truth names files: two sub-agents' files that lie beside their sessions have entries of
+ * their own there, and belong to the session that their lines name.
+ */
+function truthBySession({ by_session: byFile }: ReturnType<typeof readClaudeTruth>) {
+  const sessions = new Map<string, number[]>();
+  for (const [id, columns] of Object.entries(byFile)) {
+    const session = id.startsWith("agent-") ? sessionNamedIn(id) : id;
+    const sums = sessions.get(session) ?? [];
+    sessions.set(
+      session,
+      columns.map((count, at) => count + (sums[at] ?? 0)),
+    );
+  }
+  return sessions;
+}
+
+function sessionNamedIn(file: string): string {
+  const [found] = globSync(`${corpusPath("claude")}/projects/*/${file}.jsonl`);
+  const name = found && /"sessionId":"([^"]+)"/.exec(readFileSync(found, "utf8"))?.[1];
+  if (!name) throw new Error(`${file} names no session.`);
+  return name;
 }
 
 async function allSessions(stint: RunningStint): Promise<SessionSummary[]> {

@@ -28,12 +28,17 @@ export type StartOptions = {
   env?: Record<string, string>;
   home?: string;
   port?: number;
+  /** Through npm, as people do; else directly. */
+  throughNpm?: boolean;
 };
 
 export async function startStint(options: StartOptions = {}): Promise<RunningStint> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "stint-e2e-"));
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, ["worker/commands/start.ts", "--json"], {
+  const [command, ...args] = options.throughNpm
+    ? ["npm", "start", "--", "--json"]
+    : [process.execPath, "worker/commands/start.ts", "--json"];
+  const child = spawn(command ?? "", args, {
     env: { ...cleanEnv(home), PORT: String(port), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -41,12 +46,10 @@ export async function startStint(options: StartOptions = {}): Promise<RunningSti
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
   const ready = await firstLine(child, () => log);
 
+  const closed = once(child, "close");
   const stop = async () => {
-    if (child.exitCode === null) {
-      const closed = once(child, "close");
-      child.kill("SIGINT");
-      await closed;
-    }
+    if (child.exitCode === null) child.kill(options.throughNpm ? "SIGTERM" : "SIGINT");
+    await closed;
     return child.exitCode;
   };
   return {
@@ -102,7 +105,8 @@ function firstLine(child: ChildProcess, log: () => string): Promise<Ready> {
     let output = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      if (output.includes("\n")) resolve(JSON.parse(output));
+      const line = output.split("\n").find((text) => text.startsWith("{"));
+      if (line && output.endsWith("\n")) resolve(JSON.parse(line));
     });
     child.once("close", (code) => reject(new Error(`npm start ended with ${code}:\n${log()}`)));
   });

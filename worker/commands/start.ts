@@ -9,22 +9,17 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { backfill, watchLogs } from "./local/backfill.ts";
 import { endAll } from "./local/processes.ts";
-import { applyMigrations, buildApp, localStint, startServer } from "./local/server.ts";
+import {
+  applyMigrations,
+  buildApp,
+  keepSchedule,
+  localStint,
+  startServer,
+} from "./local/server.ts";
 import { signInLink, signInReporter } from "./local/sign-in.ts";
 
 const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const say = (text: string) => process.stderr.write(`${text}\n`);
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => void stop(0));
-}
-
-try {
-  await start();
-} catch (error) {
-  say(`\nStint did not start. ${error instanceof Error ? error.message : String(error)}`);
-  await stop(1);
-}
 
 async function start(): Promise<void> {
   const stint = localStint();
@@ -33,6 +28,7 @@ async function start(): Promise<void> {
   await step("Preparing the database", () => applyMigrations(stint));
   const server = await step("Starting the server", () => startServer(stint, say));
   server.once("exit", () => void stop(1, "The server ended."));
+  keepSchedule(stint);
 
   const reporter = await signInReporter(stint);
   const { files, accepted } = await backfill(stint, reporter);
@@ -62,6 +58,15 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** npm, when it is told to end, ends the shell between us and leaves us running. */
+function stopWithNpm(): void {
+  if (!process.env["npm_lifecycle_event"]) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, 500).unref();
+}
+
 let stopping = false;
 
 async function stop(code: number, reason?: string): Promise<void> {
@@ -70,4 +75,16 @@ async function stop(code: number, reason?: string): Promise<void> {
   if (reason) say(reason);
   await endAll();
   process.exit(code);
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => void stop(0));
+}
+
+stopWithNpm();
+try {
+  await start();
+} catch (error) {
+  say(`\nStint did not start. ${error instanceof Error ? error.message : String(error)}`);
+  await stop(1);
 }

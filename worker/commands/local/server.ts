@@ -52,13 +52,21 @@ export async function startServer(
   return child;
 }
 
+const cronMs = 15 * 60_000;
+
+/** Calls what cron would call: wrangler leaves that to us in local runs. */
+export function keepSchedule(stint: LocalStint): void {
+  const call = () => fetch(`${stint.url}/cdn-cgi/local/scheduled`).catch(() => null);
+  setInterval(() => void call(), cronMs).unref();
+}
+
 function devArguments(stint: LocalStint): string[] {
   const flags = {
     ip: "127.0.0.1",
     port: String(stint.port),
     "inspector-port": "0",
     "persist-to": stint.dataDir,
-    "log-level": "warn",
+    "log-level": "error",
     "show-interactive-dev-session": "false",
   };
   const vars = [`APP_URL:${stint.url}`, "STINT_LOCAL:1"];

@@ -1,0 +1,206 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sessionPage } from "#contract/sessions.ts";
+import { chromiumPath, launchChromium, screenshotDir } from "#test/support/chromium.ts";
+import { aClaudeLog } from "#test/support/claude-logs.ts";
+import { corpusPath, hasCorpus } from "#test/support/corpus-truth.ts";
+import { type RunningStint, startStint } from "#test/support/running-stint.ts";
+
+const sizes = [
+  { width: 1_440, height: 900 },
+  { width: 360, height: 780 },
+];
+
+describe.skipIf(!chromiumPath)("the app in Chromium", () => {
+  const logs = mkdtempSync(path.join(tmpdir(), "stint-logs-"));
+  const log = aClaudeLog(logs);
+  let stint: RunningStint;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    log.append(100, [{ type: "tool_use", id: "toolu_1", name: "Bash", input: {} }]);
+    const folders = hasCorpus ? [logs, corpusPath("claude")] : [logs];
+    stint = await startStint({ env: { CLAUDE_CONFIG_DIR: folders.join(",") } });
+    browser = await launchChromium();
+    context = await browser.newContext({ viewport: sizes[0] ?? null });
+    page = await context.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+    await page.goto(stint.signInUrl);
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await stint?.stopAndForget();
+    rmSync(logs, { recursive: true, force: true });
+  });
+
+  test("the sign-in link worked once, and no more", async () => {
+    expect(page.url()).toBe(`${stint.url}/w/${stint.workspace}`);
+    const again = await fetch(stint.signInUrl, { redirect: "manual" });
+    expect(again.headers.getSetCookie()).toEqual([]);
+  });
+
+  test.skipIf(!hasCorpus)("the dashboard shows the corpus's totals", async () => {
+    await page.goto(`${stint.url}/w/${stint.workspace}?range=all`);
+    const allTime = page.getByRole("group", { name: "All time" });
+    await expect.poll(() => allTime.locator("[data-figure=cost]").innerText()).toBe("≥ $769.85");
+    expect(await allTime.locator("[title^='916,544,001 tokens']").count()).toBe(1);
+    const models = page.getByRole("region", { name: "By model" });
+    expect(await models.innerText()).toContain("claude-opus-4-5");
+  });
+
+  test("a line appended to a log moves the figures on the open page", async () => {
+    await page.goto(`${stint.url}/w/${stint.workspace}`);
+    const today = page.getByRole("group", { name: "Today" }).locator("[data-figure=cost]");
+    await expect.poll(() => today.innerText()).toBe("$0.0075");
+    await page.getByText("live", { exact: true }).first().waitFor();
+    log.append(10_000);
+    await expect.poll(() => today.innerText(), { timeout: 3_000 }).toBe("$0.26");
+
+    await page
+      .getByRole("link", { name: /feature\/live-figures/ })
+      .first()
+      .click();
+    const cost = page.getByRole("group", { name: "Cost" }).locator("[data-figure=cost]");
+    await expect.poll(() => cost.innerText()).toBe("$0.26");
+    await expect.poll(() => page.title()).toContain("$0.26");
+    log.append(10_000);
+    await expect.poll(() => cost.innerText(), { timeout: 3_000 }).toBe("$0.52");
+    await expect
+      .poll(() => page.getByRole("list", { name: "Timeline" }).innerText())
+      .toContain("Bash");
+  });
+
+  test("filters stand in the URL, and the list follows", async () => {
+    await page.goto(`${stint.url}/w/${stint.workspace}/sessions`);
+    await page.getByRole("searchbox").fill("live-figures");
+    await expect.poll(() => page.url()).toContain("q=live-figures");
+    const rows = page.locator("tbody tr");
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.keyboard.press("Tab");
+    await page.locator("[data-row]").first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(page.url()).toMatch(/\/sessions\/ses_/);
+  });
+
+  test("the palette reaches a screen by keyboard alone", async () => {
+    await page.goto(`${stint.url}/w/${stint.workspace}`);
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Go to a screen or a session").fill("machines");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Machines", level: 1 }).waitFor();
+  });
+
+  test("a machine is approved in the browser, and can be revoked", async () => {
+    const asked = await fetch(`${stint.url}/api/auth/device/code`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ client_id: "stint-cli", scope: "ingest read machine:test-laptop" }),
+    });
+    const { user_code: code } = await asked.json();
+    await page.goto(`${stint.url}/device?user_code=${code}`);
+    await page.getByText("test-laptop").waitFor();
+    await page.getByRole("button", { name: "Approve" }).click();
+    await page.getByRole("heading", { name: "The machine is connected" }).waitFor();
+
+    await page.goto(`${stint.url}/w/${stint.workspace}/settings/machines`);
+    await page.getByRole("button", { name: "Revoke" }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    expect(await page.getByRole("button", { name: "Revoke" }).count()).toBe(1);
+  });
+
+  test("somebody else signs in with a code from the mailbox, into a workspace of their own", async () => {
+    const other = await browser.newContext();
+    const tab = await other.newPage();
+    await tab.goto(`${stint.url}/w/${stint.workspace}`);
+    await tab.getByLabel("E-mail").fill("grace@example.com");
+    await tab.getByRole("button", { name: "Send a code" }).click();
+    await tab.getByLabel("Code").waitFor();
+    const code = await codeOf(stint, "grace@example.com");
+    await tab.getByLabel("Code").fill(code);
+    await tab.getByRole("button", { name: "Sign in" }).click();
+    // The page that was asked for is another workspace's.
+    await tab.getByText("There is nothing here").waitFor();
+    await tab.goto(stint.url);
+    await tab.getByRole("heading", { name: "Connect the first machine" }).waitFor();
+    await other.close();
+  });
+
+  test("every screen is accessible and fits, light and dark, wide and narrow", async () => {
+    const { items } = sessionPage.parse(await stint.get("/api/dev-sessions?limit=5"));
+    const base = `/w/${stint.workspace}`;
+    const screens = {
+      overview: `${base}?range=all`,
+      live: `${base}/live`,
+      sessions: `${base}/sessions`,
+      session: `${base}/sessions/${items.at(-1)?.id}`,
+      machines: `${base}/settings/machines`,
+      workspace: `${base}/settings/workspace`,
+      device: "/device",
+      login: "/login",
+      missing: `${base}/nowhere`,
+    };
+    const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
+      sizes.map((size) => ({ colorScheme, size })),
+    );
+    const violations: string[] = [];
+    for (const { colorScheme, size } of looks) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(size);
+      for (const [name, route] of Object.entries(screens)) {
+        await page.goto(stint.url + route);
+        await page.waitForLoadState("networkidle");
+        const where = `${name}-${colorScheme}-${size.width}`;
+        await page.screenshot({ path: `${screenshotDir}/${where}.png` });
+        violations.push(...(await findViolations(page)).map((one) => `${where}: ${one}`));
+      }
+    }
+    expect(violations).toEqual([]);
+  }, 240_000);
+
+  test("no page complained in the console", () => {
+    // The two answers that were asked for: a stranger's page, and one that is not there.
+    expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
+  });
+});
+
+/** Serious faults of accessibility, and whether the page has to be scrolled sideways. */
+async function findViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(" ")}`);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - window.innerWidth,
+  );
+  return overflow > 0 ? [...found, `${overflow} px too wide`] : found;
+}
+
+async function codeOf(stint: RunningStint, address: string): Promise<string> {
+  let code = "";
+  await expect
+    .poll(async () => {
+      const headers = { Accept: "application/json" };
+      const response = await fetch(`${stint.url}/local/mailbox`, { headers });
+      const { items }: { items: { to: string; code: string }[] } = await response.json();
+      code = items.find(({ to }) => to === address)?.code ?? "";
+      return code;
+    })
+    .not.toBe("");
+  return code;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, mkdirSync } from "node:fs";
+import path from "node:path";
+
+/** A folder of Claude Code logs with one session that a test writes line by line. */
+export function aClaudeLog(folder: string, cwd = "/srv/work/storefront") {
+  const sessionId = randomUUID();
+  const projects = path.join(folder, "projects", "-srv-work-storefront");
+  mkdirSync(projects, { recursive: true });
+  const file = path.join(projects, `${sessionId}.jsonl`);
+  let count = 0;
+  return {
+    sessionId,
+    file,
+    /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6. */
+    append(output: number, content: unknown[] = []): string {
+      count += 1;
+      const id = `msg_${sessionId.slice(0, 8)}_${count}`;
+      const line = {
+        type: "assistant",
+        timestamp: new Date().toISOString(),
+        sessionId,
+        uuid: randomUUID(),
+        requestId: `req_${sessionId.slice(0, 8)}_${count}`,
+        version: "2.1.329",
+        cwd,
+        gitBranch: "feature/live-figures",
+        isSidechain: false,
+        message: {
+          id,
+          type: "message",
+          role: "assistant",
+          model: "claude-opus-4-6",
+          stop_reason: "end_turn",
+          content: [{ type: "text", text: "Done." }, ...content],
+          usage: { input_tokens: 1_000, output_tokens: output },
+        },
+      };
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+      return id;
+    },
+  };
+}

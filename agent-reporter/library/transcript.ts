@@ -53,6 +53,7 @@ function takeLine(
     if (isWhole) transcript.skippedLines += 1;
     return isWhole;
   }
-  for (const object of objects) adapter.readObject(transcript.records, object, stats.mtimeMs);
+  const fallbackAt = Math.max(0, Math.floor(stats.mtimeMs));
+  for (const object of objects) adapter.readObject(transcript.records, object, fallbackAt);
   return true;
 }

@@ -19,7 +19,7 @@ export function runItem(file: ClaudeFile, options: ResolverOptions, now: number)
     runId: run.id,
     rootRunId: run.root,
     parentRunId: run.parent,
-    startedAt: records.firstAt ?? 0,
+    startedAt: records.firstAt ?? firstMessageAt(file),
     project: facts?.project ?? null,
     version: records.version,
     title: options.titles ? titleOf(file) : null,
@@ -27,6 +27,12 @@ export function runItem(file: ClaudeFile, options: ResolverOptions, now: number)
     headCommit: head.headCommit,
     agentType: records.agentType,
   };
+}
+
+/** Where no line has a time, its messages have the file's. */
+function firstMessageAt({ records }: ClaudeFile): number {
+  const [first] = records.messages.values();
+  return first?.at ?? 0;
 }
 
 /** A sub-agent's file repeats what its session is called. */

@@ -25,8 +25,17 @@ export function readClaudeObject(records: ClaudeRecords, line: Line, fallbackAt:
 }
 
 function noteTime(records: ClaudeRecords, at: number): void {
+  if (records.firstAt === null) dateUntimed(records, at);
   records.firstAt = Math.min(records.firstAt ?? at, at);
   records.lastAt = Math.max(records.lastAt ?? at, at);
+}
+
+/** What came before the first time has that one; until then it had the file's. */
+function dateUntimed(records: ClaudeRecords, at: number): void {
+  for (const message of records.messages.values()) {
+    message.at = at;
+    records.touched.push(message.key);
+  }
 }
 
 /** The branch is the newest one named. */

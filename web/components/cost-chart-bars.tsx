@@ -20,7 +20,12 @@ export function CostChartBars({ days, series, unit, onDay }: BarsProps) {
   const format = unit === "cost" ? formatUsd : formatTokens;
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
-      <BarChart data={days} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="22%">
+      <BarChart
+        accessibilityLayer={false}
+        data={days}
+        margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+        barCategoryGap="22%"
+      >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="date" tickFormatter={formatDay} minTickGap={28} {...axis} />
         <YAxis width={64} tickFormatter={format} axisLine={false} {...axis} />

@@ -20,6 +20,7 @@ export function HourChartBars({ points }: { points: HourPoint[] }) {
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
       <BarChart
+        accessibilityLayer={false}
         data={points}
         margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
         barCategoryGap="18%"

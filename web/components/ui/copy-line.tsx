@@ -12,7 +12,11 @@ export function CopyLine({ text }: { text: string }) {
   };
   return (
     <div className="flex items-center gap-2 rounded-lg border bg-raised py-1 pr-1 pl-3">
-      <code className="min-w-0 flex-1 overflow-x-auto font-mono text-sm whitespace-nowrap">
+      <code
+        className="min-w-0 flex-1 overflow-x-auto font-mono text-sm whitespace-nowrap"
+        // Scrolled by keyboard, too.
+        tabIndex={0}
+      >
         {text}
       </code>
       <Button

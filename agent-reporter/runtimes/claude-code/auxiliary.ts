@@ -43,11 +43,24 @@ function remainder(totals: ModelTotals, less: (ModelTotals | undefined)[]): Mode
 /** A fork goes on counting from where its parent stood when it began. */
 function inheritedState(main: ClaudeFile, holders: MessageHolders): CostState | undefined {
   for (const key of main.records.messages.keys()) {
-    const parent = holders.credit(key)?.file;
-    if (!parent || parent === main || parent.run.parent !== null) continue;
-    return parent.records.costStates.findLast((state) => state.at <= main.beganAt);
+    const credited = holders.credit(key)?.file;
+    if (!credited || credited === main || credited.run.parent !== null) continue;
+    const parents = holders.sharers(key).filter((file) => isParent(file, main));
+    const states = (parents.length > 0 ? parents : [credited]).flatMap((file) =>
+      file.records.costStates.filter((state) => state.at <= main.beganAt),
+    );
+    return states.toSorted((a, b) => a.at - b.at).at(-1);
   }
   return undefined;
+}
+
+/** All that it had said by then is in the fork too, which tells it from another fork of the same parent. */
+function isParent(file: ClaudeFile, fork: ClaudeFile): boolean {
+  if (file === fork || file.run.parent !== null) return false;
+  const { messages } = file.records;
+  return [...messages.values()].every(
+    ({ key, at, isEcho }) => isEcho || at >= fork.beganAt || fork.records.messages.has(key),
+  );
 }
 
 type Own = { totals: ModelTotals; hasLowerBound: boolean };

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as DeviceRouteImport } from './routes/device'
 import { Route as LoginRouteImport } from './routes/login'
+import { Route as InviteInvitationIdRouteImport } from './routes/invite.$invitationId'
 import { Route as WWorkspaceRouteRouteImport } from './routes/w.$workspace/route'
 import { Route as WWorkspaceIndexRouteImport } from './routes/w.$workspace/index'
 import { Route as WWorkspaceLiveRouteImport } from './routes/w.$workspace/live'
@@ -35,6 +36,11 @@ const DeviceRoute = DeviceRouteImport.update({
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const InviteInvitationIdRoute = InviteInvitationIdRouteImport.update({
+  id: '/invite/$invitationId',
+  path: '/invite/$invitationId',
   getParentRoute: () => rootRouteImport,
 } as any)
 const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
@@ -91,6 +97,7 @@ export interface FileRoutesByFullPath {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
+  '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
@@ -104,6 +111,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
@@ -118,6 +126,7 @@ export interface FileRoutesById {
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
+  '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
@@ -134,6 +143,7 @@ export interface FileRouteTypes {
     | '/device'
     | '/login'
     | '/w/$workspace'
+    | '/invite/$invitationId'
     | '/w/$workspace/live'
     | '/w/$workspace/settings'
     | '/w/$workspace/'
@@ -147,6 +157,7 @@ export interface FileRouteTypes {
     | '/'
     | '/device'
     | '/login'
+    | '/invite/$invitationId'
     | '/w/$workspace/live'
     | '/w/$workspace'
     | '/w/$workspace/sessions/$sessionId'
@@ -160,6 +171,7 @@ export interface FileRouteTypes {
     | '/device'
     | '/login'
     | '/w/$workspace'
+    | '/invite/$invitationId'
     | '/w/$workspace/live'
     | '/w/$workspace/settings'
     | '/w/$workspace/'
@@ -175,6 +187,7 @@ export interface RootRouteChildren {
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
   WWorkspaceRouteRoute: typeof WWorkspaceRouteRouteWithChildren
+  InviteInvitationIdRoute: typeof InviteInvitationIdRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -198,6 +211,13 @@ declare module '@tanstack/react-router' {
       path: '/login'
       fullPath: '/login'
       preLoaderRoute: typeof LoginRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/invite/$invitationId': {
+      id: '/invite/$invitationId'
+      path: '/invite/$invitationId'
+      fullPath: '/invite/$invitationId'
+      preLoaderRoute: typeof InviteInvitationIdRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/w/$workspace': {
@@ -306,6 +326,7 @@ const rootRouteChildren: RootRouteChildren = {
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
   WWorkspaceRouteRoute: WWorkspaceRouteRouteWithChildren,
+  InviteInvitationIdRoute: InviteInvitationIdRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

@@ -1,33 +1,47 @@
 import type { CostsBy } from "#contract/costs.ts";
 import { shortModel } from "#web/lib/format.ts";
 import { daysBetween } from "#web/lib/range.ts";
-import { seriesColour } from "#web/lib/series-colour.ts";
+import { restColour, seriesColours } from "#web/lib/series-colour.ts";
 
 export type ChartUnit = "cost" | "tokens";
 /** `id` is the series' key in `values`. */
 export type ChartSeries = { id: string; label: string; colour: string; total: number };
+/** A bar: a day, or the week that begins with it. */
 export type ChartDay = { date: string; total: number; values: Record<string, number> };
-export type ChartData = { days: ChartDay[]; series: ChartSeries[] };
+export type ChartData = { days: ChartDay[]; series: ChartSeries[]; daysPerBar: number };
+
+/** What the chart's bars stand for, and which days it reaches over at least; null is where the data ends. */
+export type ChartSpan = { bucket: "day" | "week"; first: string | null; last: string | null };
 
 /** More would not be told apart. */
 const mostSeries = 7;
 const others = "others";
 
-/** Buckets as bars, with the days in between as empty ones. Small series become one. */
-export function chartData(costs: CostsBy, unit: ChartUnit, until: string | null): ChartData {
+/** More bars than this are a hair wide each; a bar is a week then. */
+const mostBars = 100;
+
+/** The span of a range whose ends may be open: from the first event of all, up to today. */
+export function spanOf(first: string | null, last: string | null, today: string): ChartSpan {
+  const days = first ? daysBetween(first, last ?? today).length : 0;
+  return { bucket: days > mostBars ? "week" : "day", first, last };
+}
+
+/** Buckets as bars, with the empty ones between them. Small series become one. */
+export function chartData(costs: CostsBy, unit: ChartUnit, span: ChartSpan): ChartData {
   const valueOf = (totals: CostsBy["items"][number]["totals"]) =>
     unit === "cost" ? totals.costNanoUsd : totals.total;
   const sorted = costs.items.toSorted((a, b) => valueOf(b.totals) - valueOf(a.totals));
   const shown = sorted.slice(0, sorted.length > mostSeries ? mostSeries - 1 : mostSeries);
   const kept = new Set(shown.map(({ key }) => idOf(key)));
-  const series = shown.map(({ key, label, totals }) => ({
+  const colours = seriesColours(shown.map(({ key }) => key));
+  const series = shown.map(({ key, label, totals }, nth) => ({
     id: idOf(key),
     label: costs.dimension === "model" ? shortModel(key) : label,
-    colour: seriesColour(key),
+    colour: colours[nth] ?? restColour,
     total: valueOf(totals),
   }));
   const rest = sorted.slice(shown.length).reduce((sum, { totals }) => sum + valueOf(totals), 0);
-  if (rest > 0) series.push({ id: others, label: "others", colour: "var(--chart-8)", total: rest });
+  if (rest > 0) series.push({ id: others, label: "others", colour: restColour, total: rest });
 
   const byDate = new Map<string, ChartDay>();
   for (const { date, items } of costs.buckets) {
@@ -39,17 +53,20 @@ export function chartData(costs: CostsBy, unit: ChartUnit, until: string | null)
     }
     byDate.set(date, day);
   }
-  return { days: withEmptyDays(byDate, until), series };
+  return { days: withEmptyDays(byDate, span), series, daysPerBar: daysPerBar(span) };
 }
 
 const idOf = (key: string | null) => key ?? "(none)";
 
-function withEmptyDays(byDate: Map<string, ChartDay>, until: string | null): ChartDay[] {
+const daysPerBar = ({ bucket }: ChartSpan) => (bucket === "week" ? 7 : 1);
+
+function withEmptyDays(byDate: Map<string, ChartDay>, span: ChartSpan): ChartDay[] {
   const dates = [...byDate.keys()].toSorted();
-  const first = dates[0];
-  const last = until ?? dates.at(-1);
+  // Weeks begin on Mondays, wherever the range does.
+  const first = (span.bucket === "day" && span.first) || dates[0];
+  const last = span.last ?? dates.at(-1);
   if (!first || !last) return [];
-  return daysBetween(first, last > first ? last : first).map(
+  return daysBetween(first, last, daysPerBar(span)).map(
     (date) => byDate.get(date) ?? { date, total: 0, values: {} },
   );
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import { useDeferredValue, useState } from "react";
+import { type ReactNode, useDeferredValue, useState } from "react";
 import type { Me } from "#contract/team.ts";
 import { chooseTheme } from "#web/lib/theme.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -10,30 +10,10 @@ import { StatusMark } from "./session-marks.tsx";
 
 type PaletteProps = { me: Me; workspace: string; onClose: () => void; onSignOut: () => void };
 
-const item =
-  "flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 data-[selected=true]:bg-raised";
-const group =
-  "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted";
-
 /** ⌘K: every screen, every session by its name, and the switches. */
 export function CommandPalette({ me, workspace, onClose, onSignOut }: PaletteProps) {
-  const navigate = useNavigate();
   const [text, setText] = useState("");
-  const q = useDeferredValue(text.trim());
-  const filter = q ? { q } : {};
-  const { data } = useInfiniteQuery(sessionQueries.list(workspace, filter, 6));
-  const sessions = data?.pages[0]?.items ?? [];
-  const run = (action: () => unknown) => () => {
-    onClose();
-    void action();
-  };
-  const screens = [
-    { name: "Overview", to: "/w/$workspace" },
-    { name: "Live", to: "/w/$workspace/live" },
-    { name: "Sessions", to: "/w/$workspace/sessions" },
-    { name: "Machines", to: "/w/$workspace/settings/machines" },
-    { name: "Workspace settings", to: "/w/$workspace/settings/workspace" },
-  ] as const;
+  const others = me.workspaces.filter(({ slug }) => slug !== workspace);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -54,67 +34,121 @@ export function CommandPalette({ me, workspace, onClose, onSignOut }: PalettePro
               <Command.Empty className="px-3 py-6 text-center text-muted">
                 Nothing of that name.
               </Command.Empty>
-              <Command.Group heading="Screens" className={group}>
-                {screens.map(({ name, to }) => (
-                  <Command.Item
-                    key={to}
-                    className={item}
-                    onSelect={run(() => navigate({ to, params: { workspace } }))}
-                  >
-                    {name}
-                  </Command.Item>
-                ))}
-              </Command.Group>
-              <Command.Group heading="Sessions" className={group}>
-                {sessions.map((session) => (
-                  <Command.Item
-                    key={session.id}
-                    value={`${session.title} ${session.branch ?? ""} ${session.rootRunId ?? ""} ${session.id}`}
-                    className={item}
-                    onSelect={run(() =>
-                      navigate({
-                        to: "/w/$workspace/sessions/$sessionId",
-                        params: { workspace, sessionId: session.id },
-                      }),
-                    )}
-                  >
-                    <StatusMark status={session.status} />
-                    <span className="min-w-0 flex-1 truncate">{session.title}</span>
-                    <span className="text-sm text-muted">{session.project?.name}</span>
-                  </Command.Item>
-                ))}
-              </Command.Group>
-              <Command.Group heading="Switch" className={group}>
-                {me.workspaces
-                  .filter(({ slug }) => slug !== workspace)
-                  .map(({ slug, name }) => (
-                    <Command.Item
-                      key={slug}
-                      className={item}
-                      onSelect={run(() =>
-                        navigate({ to: "/w/$workspace", params: { workspace: slug } }),
-                      )}
-                    >
-                      Workspace {name}
-                    </Command.Item>
-                  ))}
+              <Screens workspace={workspace} onClose={onClose} />
+              <Sessions workspace={workspace} text={text} onClose={onClose} />
+              <Group name="Switch">
+                <Workspaces workspaces={others} onClose={onClose} />
                 {(["light", "dark", "system"] as const).map((theme) => (
-                  <Command.Item
-                    key={theme}
-                    className={item}
-                    onSelect={run(() => chooseTheme(theme))}
-                  >
+                  <Item key={theme} onClose={onClose} onChoose={() => chooseTheme(theme)}>
                     Theme: {theme}
-                  </Command.Item>
+                  </Item>
                 ))}
-                <Command.Item className={item} onSelect={run(onSignOut)}>
+                <Item onClose={onClose} onChoose={onSignOut}>
                   Sign out
-                </Command.Item>
-              </Command.Group>
+                </Item>
+              </Group>
             </Command.List>
           </Command>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+const Group = ({ name, children }: { name: string; children: ReactNode }) => (
+  <Command.Group
+    heading={name}
+    className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted"
+  >
+    {children}
+  </Command.Group>
+);
+
+type ItemProps = {
+  /** What it is found by, where that is more than it shows. */
+  value?: string;
+  onClose: () => void;
+  onChoose: () => unknown;
+  children: ReactNode;
+};
+
+/** Whatever is chosen, the palette has done its work and closes. */
+const Item = ({ value, onClose, onChoose, children }: ItemProps) => (
+  <Command.Item
+    {...(value && { value })}
+    className="flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 data-[selected=true]:bg-raised"
+    onSelect={() => {
+      onClose();
+      void onChoose();
+    }}
+  >
+    {children}
+  </Command.Item>
+);
+
+const screens = [
+  { name: "Overview", to: "/w/$workspace" },
+  { name: "Live", to: "/w/$workspace/live" },
+  { name: "Sessions", to: "/w/$workspace/sessions" },
+  { name: "Machines", to: "/w/$workspace/settings/machines" },
+  { name: "Workspace settings", to: "/w/$workspace/settings/workspace" },
+] as const;
+
+type GroupProps = { workspace: string; onClose: () => void };
+
+function Screens({ workspace, onClose }: GroupProps) {
+  const navigate = useNavigate();
+  return (
+    <Group name="Screens">
+      {screens.map(({ name, to }) => (
+        <Item key={to} onClose={onClose} onChoose={() => navigate({ to, params: { workspace } })}>
+          {name}
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+/** The newest ones, or those that the server finds by the text. */
+function Sessions({ workspace, text, onClose }: GroupProps & { text: string }) {
+  const navigate = useNavigate();
+  const q = useDeferredValue(text.trim());
+  const { data } = useInfiniteQuery(sessionQueries.list(workspace, q ? { q } : {}, 6));
+  return (
+    <Group name="Sessions">
+      {data?.pages[0]?.items.map(({ id, title, branch, rootRunId, status, project }) => (
+        <Item
+          key={id}
+          value={[title, branch, rootRunId, id].join(" ")}
+          onClose={onClose}
+          onChoose={() =>
+            navigate({
+              to: "/w/$workspace/sessions/$sessionId",
+              params: { workspace, sessionId: id },
+            })
+          }
+        >
+          <StatusMark status={status} />
+          <span className="min-w-0 flex-1 truncate">{title}</span>
+          <span className="max-w-32 truncate text-sm text-muted">{project?.name}</span>
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+type WorkspacesProps = { workspaces: Me["workspaces"]; onClose: () => void };
+
+function Workspaces({ workspaces, onClose }: WorkspacesProps) {
+  const navigate = useNavigate();
+  return workspaces.map(({ slug, name }) => (
+    <Item
+      key={slug}
+      value={`Workspace ${name} ${slug}`}
+      onClose={onClose}
+      onChoose={() => navigate({ to: "/w/$workspace", params: { workspace: slug } })}
+    >
+      Workspace {name}
+    </Item>
+  ));
 }

@@ -1,12 +1,25 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useState } from "react";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
 import { formatDay, formatTokens, formatUsd } from "#web/lib/format.ts";
-import type { ChartDay, ChartSeries, ChartUnit } from "./chart-days.ts";
+import { dayAfter } from "#web/lib/range.ts";
+import type { ChartData, ChartDay, ChartSeries, ChartUnit } from "./chart-days.ts";
 
 type BarsProps = {
-  days: ChartDay[];
-  series: ChartSeries[];
+  data: ChartData;
   unit: ChartUnit;
-  onDay: (date: string) => void;
+  /** One bar was clicked; its first and last day. */
+  onOpen: (first: string, last: string) => void;
+  /** Several were dragged over. */
+  onZoom: (first: string, last: string) => void;
 };
 
 const axis = {
@@ -15,16 +28,26 @@ const axis = {
   tickLine: false,
 };
 
-/** Stacked bars, a bar a day. In a file of its own, since the chart library is only loaded where it is seen. */
-export function CostChartBars({ days, series, unit, onDay }: BarsProps) {
+/** Stacked bars over time. In a file of its own, since the chart library is only loaded where it is seen. */
+export function CostChartBars({ data, unit, onOpen, onZoom }: BarsProps) {
+  const { days, series, daysPerBar } = data;
   const format = unit === "cost" ? formatUsd : formatTokens;
+  const lastDayOf = (date: string) => dayAfter(date, daysPerBar - 1);
+  const choose = ([first, last]: string[]) => {
+    if (!first || !last) return;
+    if (first !== last) onZoom(first, lastDayOf(last));
+    else if (days.find(({ date }) => date === first)?.total) onOpen(first, lastDayOf(first));
+  };
+  const { dragged, handlers } = useDrag(choose);
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
       <BarChart
-        accessibilityLayer={false}
         data={days}
         margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
         barCategoryGap="22%"
+        accessibilityLayer={false}
+        className="cursor-pointer select-none"
+        {...handlers}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="date" tickFormatter={formatDay} minTickGap={28} {...axis} />
@@ -34,7 +57,9 @@ export function CostChartBars({ days, series, unit, onDay }: BarsProps) {
           isAnimationActive={false}
           content={({ active, label }) => {
             const day = active ? days.find((one) => one.date === label) : undefined;
-            return day ? <DayTooltip day={day} series={series} format={format} /> : null;
+            if (!day) return null;
+            const name = daysPerBar > 1 ? `week of ${formatDay(day.date)}` : formatDay(day.date);
+            return <DayTooltip name={name} day={day} series={series} format={format} />;
           }}
         />
         {series.map(({ id, colour }) => (
@@ -44,28 +69,60 @@ export function CostChartBars({ days, series, unit, onDay }: BarsProps) {
             name={id}
             stackId="all"
             fill={colour}
+            maxBarSize={48}
             isAnimationActive={false}
-            className="cursor-pointer"
-            onClick={(bar) => onDay((bar.payload as ChartDay).date)}
           />
         ))}
+        {dragged.length === 2 && dragged[0] !== dragged[1] && (
+          <ReferenceArea x1={dragged[0]} x2={dragged[1]} fill="var(--accent)" fillOpacity={0.15} />
+        )}
       </BarChart>
     </ResponsiveContainer>
   );
 }
 
-type TooltipProps = { day: ChartDay; series: ChartSeries[]; format: (value: number) => string };
+type Pointed = { activeLabel?: string | number | undefined };
+
+/** The bars between where the pointer went down and where it is, and what is done where it comes up. */
+function useDrag(onEnd: (dragged: string[]) => void) {
+  const [from, setFrom] = useState<string | null>(null);
+  const [to, setTo] = useState<string | null>(null);
+  const dragged = from && to ? [from, to].toSorted() : [];
+  const start = ({ activeLabel }: Pointed) => {
+    setFrom(activeLabel === undefined ? null : String(activeLabel));
+    setTo(activeLabel === undefined ? null : String(activeLabel));
+  };
+  const handlers = {
+    onMouseDown: start,
+    onMouseMove: ({ activeLabel }: Pointed) => {
+      if (from && activeLabel !== undefined) setTo(String(activeLabel));
+    },
+    onMouseLeave: () => start({}),
+    onMouseUp: () => {
+      onEnd(dragged);
+      start({});
+    },
+  };
+  return { dragged, handlers };
+}
+
+type TooltipProps = {
+  name: string;
+  day: ChartDay;
+  series: ChartSeries[];
+  format: (value: number) => string;
+};
 
 /** All series of the day, largest first. */
-function DayTooltip({ day, series, format }: TooltipProps) {
+function DayTooltip({ name, day, series, format }: TooltipProps) {
   const rows = series
     .map((one) => ({ ...one, value: day.values[one.id] ?? 0 }))
     .filter(({ value }) => value > 0)
     .toSorted((a, b) => b.value - a.value);
   return (
-    <div className="min-w-48 rounded-lg border bg-surface p-3 text-sm shadow-float">
+    <div className="max-w-64 min-w-48 rounded-lg border bg-surface p-3 text-sm shadow-float">
       <p className="mb-2 flex justify-between gap-6 font-medium">
-        <span>{formatDay(day.date)}</span>
+        <span className="first-letter:uppercase">{name}</span>
         <span>{format(day.total)}</span>
       </p>
       {rows.length === 0 && <p className="text-muted">nothing</p>}

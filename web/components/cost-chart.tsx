@@ -13,15 +13,17 @@ type CostChartProps = {
   title: string;
   data: ChartData;
   unit: ChartUnit;
-  onDay: (date: string) => void;
+  onOpen: (first: string, last: string) => void;
+  onZoom: (first: string, last: string) => void;
 };
 
 /** Spend over time, as a chart or as a table of the same figures. */
-export function CostChart({ title, data, unit, onDay }: CostChartProps) {
+export function CostChart({ title, data, unit, onOpen, onZoom }: CostChartProps) {
   const [isTable, setTable] = useState(false);
   const format = unit === "cost" ? formatUsd : formatTokens;
   const total = data.series.reduce((sum, one) => sum + one.total, 0);
-  const summary = `${title}: ${format(total)} over ${data.days.length} days.`;
+  const bars = data.daysPerBar > 1 ? "weeks" : "days";
+  const summary = `${title}: ${format(total)} over ${data.days.length} ${bars}.`;
   return (
     <figure aria-label={summary} className="grid gap-3">
       <div className="flex items-start gap-4">
@@ -35,9 +37,15 @@ export function CostChart({ title, data, unit, onDay }: CostChartProps) {
       ) : (
         <div className="h-64" aria-hidden>
           <Suspense fallback={<Skeleton className="h-full" />}>
-            <CostChartBars days={data.days} series={data.series} unit={unit} onDay={onDay} />
+            <CostChartBars data={data} unit={unit} onOpen={onOpen} onZoom={onZoom} />
           </Suspense>
         </div>
+      )}
+      {!isTable && (
+        <figcaption className="hidden text-right text-xs text-faint md:block">
+          {data.daysPerBar > 1 ? "A bar is a week. " : ""}Click a bar for its sessions, drag over
+          several to zoom in.
+        </figcaption>
       )}
     </figure>
   );
@@ -66,7 +74,9 @@ function DaysTable({ data, format }: Formatted) {
       <table className="w-full border-collapse text-sm">
         <thead className="sticky top-0 bg-surface text-muted">
           <tr>
-            <th className="border-b px-2 py-1.5 text-left font-medium">Day</th>
+            <th className="border-b px-2 py-1.5 text-left font-medium">
+              {data.daysPerBar > 1 ? "Week of" : "Day"}
+            </th>
             {data.series.map(({ id, label }) => (
               <th key={id} className={`${cell} font-medium`}>
                 {label}

@@ -1,4 +1,4 @@
-import { classNames } from "#web/lib/class-names.ts";
+import { clsx } from "clsx";
 import { formatAgo } from "#web/lib/format.ts";
 import { useNow } from "#web/lib/use-now.ts";
 import type { LiveStatus } from "#web/live/live-socket.ts";
@@ -15,7 +15,7 @@ export function LiveBadge({ status, at = null }: { status: LiveStatus; at?: numb
       title={`${status}${age}`}
     >
       <span
-        className={classNames("size-2 rounded-full", isLive ? "pulse bg-accent" : "bg-line-strong")}
+        className={clsx("size-2 rounded-full", isLive ? "pulse bg-accent" : "bg-line-strong")}
         aria-hidden
       />
       {isLive ? "live" : "reconnecting"}

@@ -1,20 +1,14 @@
 import { Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
-import { z } from "zod";
-import { sessionStatus, sessionType } from "#contract/sessions.ts";
+import { type ReactNode, useEffect, useRef } from "react";
+import { oneOf } from "#web/lib/search.ts";
+import {
+  isFiltered,
+  noFilter,
+  type SessionSearch,
+  sessionStatuses,
+  sessionTypes,
+} from "#web/lib/session-search.ts";
 import { Button } from "./ui/button.tsx";
-
-/** The list's filters as they stand in the URL; days are both included. */
-export const sessionSearch = z.object({
-  project: z.string().optional().catch(undefined),
-  person: z.string().optional().catch(undefined),
-  type: sessionType.optional().catch(undefined),
-  status: sessionStatus.optional().catch(undefined),
-  from: z.iso.date().optional().catch(undefined),
-  to: z.iso.date().optional().catch(undefined),
-  q: z.string().max(100).optional().catch(undefined),
-});
-export type SessionSearch = z.infer<typeof sessionSearch>;
 
 type Option = { value: string; label: string };
 
@@ -22,16 +16,15 @@ type FiltersProps = {
   search: SessionSearch;
   projects: Option[];
   people: Option[];
-  onChange: (change: Partial<SessionSearch>) => void;
+  onChange: (change: SessionSearch) => void;
 };
 
-const control = "h-8 rounded-lg border bg-surface px-2 text-sm text-text hover:border-line-strong";
+const control = "h-8 min-w-0 rounded-lg border bg-surface text-sm hover:border-line-strong";
 
 export function SessionFilters({ search, projects, people, onChange }: FiltersProps) {
-  const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <form
-      className="flex flex-wrap items-center gap-2"
+      className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
       aria-label="Filters"
       onSubmit={(event) => event.preventDefault()}
     >
@@ -51,40 +44,18 @@ export function SessionFilters({ search, projects, people, onChange }: FiltersPr
       <Pick
         label="Type"
         value={search.type}
-        options={sessionType.options.map(same)}
-        onPick={(type) => onChange({ type: sessionType.safeParse(type).data })}
+        options={sessionTypes.map(same)}
+        onPick={(type) => onChange({ type: oneOf(sessionTypes, type) })}
       />
       <Pick
         label="Status"
         value={search.status}
-        options={sessionStatus.options.map(same)}
-        onPick={(status) => onChange({ status: sessionStatus.safeParse(status).data })}
+        options={sessionStatuses.map(same)}
+        onPick={(status) => onChange({ status: oneOf(sessionStatuses, status) })}
       />
-      <input
-        type="date"
-        aria-label="From"
-        className={control}
-        value={search.from ?? ""}
-        max={search.to}
-        onChange={({ target }) => onChange({ from: target.value || undefined })}
-      />
-      <input
-        type="date"
-        aria-label="To"
-        className={control}
-        value={search.to ?? ""}
-        min={search.from}
-        onChange={({ target }) => onChange({ to: target.value || undefined })}
-      />
-      {isFiltered && (
-        <Button
-          look="ghost"
-          onClick={() =>
-            onChange(
-              Object.fromEntries(Object.keys(sessionSearch.shape).map((key) => [key, undefined])),
-            )
-          }
-        >
+      <Days search={search} onChange={onChange} />
+      {isFiltered(search) && (
+        <Button look="ghost" onClick={() => onChange(noFilter)}>
           <X aria-hidden /> Clear
         </Button>
       )}
@@ -105,7 +76,7 @@ function Pick({ label, value, options, onPick }: PickProps) {
   return (
     <select
       aria-label={label}
-      className={`${control} max-w-44 ${value ? "font-medium" : "text-muted"}`}
+      className={`${control} px-2 sm:max-w-44 ${value ? "font-medium" : "text-muted"}`}
       value={value ?? ""}
       onChange={({ target }) => onPick(target.value || undefined)}
     >
@@ -119,25 +90,64 @@ function Pick({ label, value, options, onPick }: PickProps) {
   );
 }
 
-/** Waits until the typing pauses. */
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
-  useEffect(() => {
-    if (draft === value) return undefined;
-    const timer = setTimeout(() => onChange(draft), 250);
-    return () => clearTimeout(timer);
-  }, [draft, value, onChange]);
+type DaysProps = { search: SessionSearch; onChange: (change: SessionSearch) => void };
+
+function Days({ search, onChange }: DaysProps) {
   return (
-    <label className="relative">
+    <>
+      <Day name="From">
+        <input
+          type="date"
+          className="min-w-0 flex-1 bg-transparent text-text"
+          value={search.from ?? ""}
+          max={search.to}
+          onChange={({ target }) => onChange({ from: target.value || undefined })}
+        />
+      </Day>
+      <Day name="To">
+        <input
+          type="date"
+          className="min-w-0 flex-1 bg-transparent text-text"
+          value={search.to ?? ""}
+          min={search.from}
+          onChange={({ target }) => onChange({ to: target.value || undefined })}
+        />
+      </Day>
+    </>
+  );
+}
+
+const Day = ({ name, children }: { name: string; children: ReactNode }) => (
+  <label className={`${control} flex items-center gap-1.5 px-2 text-muted`}>
+    {name}
+    {children}
+  </label>
+);
+
+/** Waits until the typing pauses. While it has the focus, its text is the person's and not the URL's. */
+function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (input.current && input.current !== document.activeElement) input.current.value = value;
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const wait = (text: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onChange(text), 250);
+  };
+  return (
+    <label className="relative col-span-2">
       <span className="sr-only">Search title, branch or id</span>
       <Search className="absolute top-2 left-2 size-4 text-faint" aria-hidden />
       <input
+        ref={input}
         type="search"
-        className={`${control} w-56 pl-8`}
+        className={`${control} w-full pr-2 pl-8 sm:w-56`}
         placeholder="Title, branch or id"
-        value={draft}
-        onChange={({ target }) => setDraft(target.value)}
+        defaultValue={value}
+        maxLength={100}
+        onChange={({ target }) => wait(target.value.trim())}
       />
     </label>
   );

@@ -90,11 +90,15 @@ export const formatMoment = (iso: string, timeZone?: string) =>
 export const formatClock = (iso: string, timeZone?: string) =>
   new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone }).format(new Date(iso));
 
+const dayFormat = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+
 /** `21 Nov` of a date `2026-11-21`. */
 export const formatDay = (date: string) =>
-  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" }).format(
-    new Date(date),
-  );
+  new Intl.DateTimeFormat("en-GB", dayFormat).format(new Date(date));
+
+/** `21 Nov 2026` of a date `2026-11-21`. */
+export const formatDate = (date: string) =>
+  new Intl.DateTimeFormat("en-GB", { ...dayFormat, year: "numeric" }).format(new Date(date));
 
 /** A change against the period before. Null where there was nothing before and there is nothing now. */
 export function formatChange(now: number, before: number) {

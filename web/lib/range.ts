@@ -1,17 +1,22 @@
 import { TZDate } from "@date-fns/tz";
-import { addDays, format, startOfDay } from "date-fns";
-import { z } from "zod";
+import { addDays, startOfDay } from "date-fns";
+import { dateOf, oneOf } from "./search.ts";
 
 export const rangeNames = ["7d", "30d", "90d", "all"] as const;
 export type RangeName = (typeof rangeNames)[number];
 
 /** A range in the URL; `from` and `to` are days, both included, and stand over the name. */
-export const rangeSearch = z.object({
-  range: z.enum(rangeNames).optional().catch(undefined),
-  from: z.iso.date().optional().catch(undefined),
-  to: z.iso.date().optional().catch(undefined),
+export type RangeSearch = {
+  range?: RangeName | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+};
+
+export const rangeSearch = (search: Record<string, unknown>): RangeSearch => ({
+  range: oneOf(rangeNames, search["range"]),
+  from: dateOf(search["from"]),
+  to: dateOf(search["to"]),
 });
-export type RangeSearch = z.infer<typeof rangeSearch>;
 
 const daysOf: Record<Exclude<RangeName, "all">, number> = { "7d": 7, "30d": 30, "90d": 90 };
 
@@ -39,18 +44,25 @@ function startOf(date: string, timezone: string, later = 0): string {
 
 const iso = (moment: Date) => new Date(moment.getTime()).toISOString();
 
-/** All days from the first to the last one, both `2026-11-21`. */
-export function daysBetween(first: string, last: string): string[] {
+const dayMs = 86_400_000;
+
+/** A day some days after another, both `2026-11-21`. */
+export const dayAfter = (date: string, days: number) =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+
+/** More bars than that help nobody, and a mangled URL must not make a million. */
+const mostDays = 4_000;
+
+/** The days from the first to the last one, all or every so many. */
+export function daysBetween(first: string, last: string, every = 1): string[] {
   const days: string[] = [];
-  let at = new Date(`${first}T00:00:00Z`);
-  const end = new Date(`${last}T00:00:00Z`);
-  while (at <= end && days.length < 4_000) {
-    days.push(at.toISOString().slice(0, 10));
-    at = new Date(at.getTime() + 86_400_000);
+  for (let day = first; day <= last && days.length < mostDays; day = dayAfter(day, every)) {
+    days.push(day);
   }
   return days;
 }
 
-/** A moment's day in a time zone. */
-export const dayOf = (moment: number, timezone: string) =>
-  format(new TZDate(moment, timezone), "yyyy-MM-dd");
+/** A moment's day in a time zone, `2026-11-21`. */
+export const dayOf = (moment: number, timeZone: string) =>
+  // Sweden writes dates as ISO does.
+  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(moment);

@@ -1,5 +1,8 @@
 const steps = 7;
 
+/** Where a series without a name of its own, and what is left over, is shown. */
+export const restColour = "var(--chart-8)";
+
 /** The colours of what everybody sees most, so that they never collide. */
 const known: Record<string, number> = {
   "claude-code": 1,
@@ -16,12 +19,23 @@ const known: Record<string, number> = {
   "gpt-5-codex": 3,
 };
 
-/** The same series has the same colour on every screen: it follows from its key alone. */
-export function seriesColour(key: string | null): string {
-  if (key === null || key === "") return "var(--chart-8)";
-  const fixed = known[key];
-  if (fixed) return `var(--chart-${fixed})`;
+function homeOf(key: string): number {
   let hash = 7;
   for (const character of key) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9_973;
-  return `var(--chart-${(hash % steps) + 1})`;
+  return known[key] ?? (hash % steps) + 1;
+}
+
+/**
+ * The colours of series that are seen together, most important first. A series' colour follows from its key, so that
+ * it is the same on every screen; where two of them share one, the lesser takes the next that is free.
+ */
+export function seriesColours(keys: (string | null)[]): string[] {
+  const taken = new Set<number>();
+  return keys.map((key) => {
+    if (!key) return restColour;
+    let step = homeOf(key);
+    for (let tries = 0; taken.has(step) && tries < steps; tries++) step = (step % steps) + 1;
+    taken.add(step);
+    return `var(--chart-${step})`;
+  });
 }

@@ -1,21 +1,24 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { CostSummary, PeriodCosts } from "#contract/costs.ts";
 import type { SessionMessage, WorkspaceMessage } from "#contract/live.ts";
-import type { SessionDetail, SessionSummary } from "#contract/sessions.ts";
 import type { Totals } from "#contract/totals.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
-/** Writes a session's state where the page that shows it was loaded from. Older ones change nothing. */
+/**
+ * Writes a session's state where the page that shows it was loaded from. A repeated or an older one changes nothing;
+ * tells whether this one did.
+ */
 export function applySession(
   client: QueryClient,
   workspace: string,
-  { revision, session }: SessionMessage,
-): void {
+  { revision, session }: Omit<SessionMessage, "type">,
+): boolean {
   const { queryKey } = sessionQueries.detail(workspace, session.id);
-  client.setQueryData(queryKey, (known: SessionDetail | undefined) =>
-    known && known.revision < revision ? { ...known, ...session } : known,
-  );
+  const known = client.getQueryData(queryKey);
+  if (!known || known.revision >= revision) return false;
+  client.setQueryData(queryKey, { ...known, ...session });
+  return true;
 }
 
 /** The overview: what is active, and today. Today's change moves every figure that holds today. */
@@ -28,11 +31,9 @@ export function applyWorkspace(
   client.setQueryData(costQueries.summary(workspace).queryKey, (known) =>
     known ? withToday(known, message.today) : known,
   );
-  for (const session of message.active) keepNewer(client, workspace, session);
-}
-
-function keepNewer(client: QueryClient, workspace: string, session: SessionSummary): void {
-  applySession(client, workspace, { type: "session", revision: session.revision, session });
+  for (const session of message.active) {
+    applySession(client, workspace, { revision: session.revision, session });
+  }
 }
 
 /** A new day, or sums that shrank, are for the server to say: the summary is then fetched again. */

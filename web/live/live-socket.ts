@@ -5,10 +5,16 @@ export type LiveStatus = "live" | "reconnecting";
 /** The server closes with this where access ended: coming back would be refused again. */
 const accessEnded = 4403;
 
-type Handlers = { onMessage(data: unknown): void; onStatus(status: LiveStatus): void };
+type Handlers<Message> = {
+  onMessage(message: Message): void;
+  onStatus(status: LiveStatus): void;
+};
 
-/** A socket that comes back by itself. Returns how to end it. */
-export function openLiveSocket(path: string, { onMessage, onStatus }: Handlers): () => void {
+/** A socket that comes back by itself; its path tells what messages come. Returns how to end it. */
+export function openLiveSocket<Message>(
+  path: string,
+  { onMessage, onStatus }: Handlers<Message>,
+): () => void {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const socket = new ReconnectingSocket(url.href, [], {

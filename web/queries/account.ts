@@ -1,13 +1,13 @@
-import { queryOptions } from "@tanstack/react-query";
-import { me, signInMethods, type Workspace } from "#contract/team.ts";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import type { Me, SignInMethods, WorkspacePatch } from "#contract/team.ts";
 import { callApi, sendApi } from "#web/lib/api.ts";
 
 export const accountQueries = {
-  me: () => queryOptions({ queryKey: ["me"], queryFn: () => callApi("/api/me", me), retry: false }),
+  me: () => queryOptions({ queryKey: ["me"], queryFn: () => callApi<Me>("/api/me"), retry: false }),
   signInMethods: () =>
     queryOptions({
       queryKey: ["sign-in-methods"],
-      queryFn: () => callApi("/api/sign-in-methods", signInMethods),
+      queryFn: () => callApi<SignInMethods>("/api/sign-in-methods"),
       staleTime: Infinity,
     }),
 };
@@ -18,21 +18,25 @@ export const requestCode = (email: string) =>
     body: { email, type: "sign-in" },
   });
 
-export const signInWithCode = (email: string, otp: string) =>
-  sendApi("/api/auth/sign-in/email-otp", { method: "POST", body: { email, otp } });
+export async function signInWithCode(client: QueryClient, email: string, otp: string) {
+  await sendApi("/api/auth/sign-in/email-otp", { method: "POST", body: { email, otp } });
+  client.clear();
+}
 
-export const signOut = () => sendApi("/api/auth/sign-out", { method: "POST" });
+/** Nothing of one person's is left for the next one. */
+export async function signOut(client: QueryClient): Promise<void> {
+  await sendApi("/api/auth/sign-out", { method: "POST" });
+  client.clear();
+}
 
 /** Leads to GitHub, and from there back to `to`. */
 export async function signInWithGithub(to: string): Promise<void> {
-  const response = await fetch("/api/auth/sign-in/social", {
+  const { url } = await callApi<{ url?: string }>("/api/auth/sign-in/social", {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ provider: "github", callbackURL: to }),
+    body: { provider: "github", callbackURL: to },
   });
-  const { url }: { url?: string } = await response.json();
   if (url) location.assign(url);
 }
 
-export const saveWorkspace = (slug: string, patch: Partial<Pick<Workspace, "name" | "timezone">>) =>
+export const saveWorkspace = (slug: string, patch: WorkspacePatch) =>
   sendApi(`/api/workspaces/${slug}`, { method: "PATCH", body: patch });

@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { type CostBucket, type CostDimension, costsBy, costSummary } from "#contract/costs.ts";
+import type { CostBucket, CostDimension, CostsBy, CostSummary } from "#contract/costs.ts";
 import { callApi, queryOf } from "#web/lib/api.ts";
 import type { MomentRange } from "#web/lib/range.ts";
 
@@ -10,12 +10,12 @@ export const costQueries = {
   summary: (workspace: string) =>
     queryOptions({
       queryKey: [...costQueries.all(workspace), "summary"],
-      queryFn: () => callApi("/api/costs/summary", costSummary, { workspace }),
+      queryFn: () => callApi<CostSummary>("/api/costs/summary", { workspace }),
     }),
   by: (workspace: string, asked: CostsAsked) =>
     queryOptions({
       queryKey: [...costQueries.all(workspace), "by", asked],
-      queryFn: () => callApi(`/api/costs/by${queryOf(asked)}`, costsBy, { workspace }),
+      queryFn: () => callApi<CostsBy>(`/api/costs/by${queryOf(asked)}`, { workspace }),
       placeholderData: keepPreviousData,
     }),
 };

@@ -1,17 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
-import { deviceRequest, machineList } from "#contract/team.ts";
+import type { DeviceRequest, MachineList } from "#contract/team.ts";
 import { callApi, queryOf, sendApi } from "#web/lib/api.ts";
 
 export const machineQueries = {
   list: (workspace: string) =>
     queryOptions({
       queryKey: ["w", workspace, "machines"],
-      queryFn: () => callApi("/api/machines", machineList, { workspace }),
+      queryFn: () => callApi<MachineList>("/api/machines", { workspace }),
     }),
   device: (userCode: string) =>
     queryOptions({
       queryKey: ["device", userCode],
-      queryFn: () => callApi(`/api/device${queryOf({ userCode })}`, deviceRequest),
+      queryFn: () => callApi<DeviceRequest>(`/api/device${queryOf({ userCode })}`),
       retry: false,
     }),
 };

@@ -1,16 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
-import {
-  sessionDetail,
-  type SessionFilter,
-  sessionPage,
-  sessionStats,
-  sessionSummary,
-  timelinePage,
+import type {
+  SessionDetail,
+  SessionFilter,
+  SessionPage,
+  SessionStats,
+  SessionSummary,
+  TimelinePage,
 } from "#contract/sessions.ts";
 import { callApi, queryOf } from "#web/lib/api.ts";
 
-const activeSessions = z.object({ items: z.array(sessionSummary) });
+type ActiveSessions = { items: SessionSummary[] };
 const start: string | null = null;
 
 export const sessionQueries = {
@@ -19,12 +18,9 @@ export const sessionQueries = {
     infiniteQueryOptions({
       queryKey: [...sessionQueries.all(workspace), "list", filter, limit],
       queryFn: ({ pageParam }: { pageParam: string | null }) =>
-        callApi(
+        callApi<SessionPage>(
           `/api/dev-sessions${queryOf({ ...filter, limit, cursor: pageParam })}`,
-          sessionPage,
-          {
-            workspace,
-          },
+          { workspace },
         ),
       initialPageParam: start,
       getNextPageParam: (page) => page.nextCursor,
@@ -34,26 +30,25 @@ export const sessionQueries = {
     queryOptions({
       queryKey: [...sessionQueries.all(workspace), "stats", filter],
       queryFn: () =>
-        callApi(`/api/dev-sessions/stats${queryOf(filter)}`, sessionStats, { workspace }),
+        callApi<SessionStats>(`/api/dev-sessions/stats${queryOf(filter)}`, { workspace }),
       placeholderData: keepPreviousData,
     }),
   active: (workspace: string) =>
     queryOptions({
       queryKey: [...sessionQueries.all(workspace), "active"],
-      queryFn: () => callApi("/api/dev-sessions/active", activeSessions, { workspace }),
+      queryFn: () => callApi<ActiveSessions>("/api/dev-sessions/active", { workspace }),
     }),
   detail: (workspace: string, id: string) =>
     queryOptions({
       queryKey: [...sessionQueries.all(workspace), "detail", id],
-      queryFn: () => callApi(`/api/dev-sessions/${id}`, sessionDetail, { workspace }),
+      queryFn: () => callApi<SessionDetail>(`/api/dev-sessions/${id}`, { workspace }),
     }),
   timeline: (workspace: string, id: string) =>
     infiniteQueryOptions({
       queryKey: [...sessionQueries.all(workspace), "timeline", id],
       queryFn: ({ pageParam }: { pageParam: string | null }) =>
-        callApi(
+        callApi<TimelinePage>(
           `/api/dev-sessions/${id}/timeline${queryOf({ limit: 300, cursor: pageParam })}`,
-          timelinePage,
           { workspace },
         ),
       initialPageParam: start,

@@ -2,40 +2,28 @@ import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
   type ErrorComponentProps,
-  Link,
   Outlet,
   useRouter,
 } from "@tanstack/react-router";
-import { Button, buttonStyle } from "#web/components/ui/button.tsx";
+import { FrontPage } from "#web/components/front-page.tsx";
+import { NotFound } from "#web/components/not-found.tsx";
+import { Button } from "#web/components/ui/button.tsx";
 import { Empty } from "#web/components/ui/states.tsx";
 
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
-  notFoundComponent: NotFound,
+  notFoundComponent: () => (
+    <FrontPage title="Not found">
+      <NotFound />
+    </FrontPage>
+  ),
   errorComponent: Broken,
 });
-
-function NotFound() {
-  return (
-    <main>
-      <Empty
-        title="There is nothing here"
-        action={
-          <Link to="/" className={buttonStyle({ look: "primary" })}>
-            To the overview
-          </Link>
-        }
-      >
-        The address may be mistyped, or what it led to is gone.
-      </Empty>
-    </main>
-  );
-}
 
 function Broken({ error }: ErrorComponentProps) {
   const router = useRouter();
   return (
-    <main role="alert">
+    <FrontPage title="Not shown">
       <Empty
         title="This page could not be shown"
         action={
@@ -44,9 +32,9 @@ function Broken({ error }: ErrorComponentProps) {
           </Button>
         }
       >
-        {error instanceof Error ? error.message : String(error)} Nothing is lost: what the agents
-        did is kept.
+        <p role="alert">{error instanceof Error ? error.message : String(error)}</p>
+        <p>Nothing is lost: what the agents did is kept.</p>
       </Empty>
-    </main>
+    </FrontPage>
   );
 }

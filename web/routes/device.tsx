@@ -1,18 +1,21 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Laptop } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
-import type { Workspace } from "#contract/team.ts";
+import type { DeviceRequest, TokenScope } from "#contract/team.ts";
+import { FrontPage } from "#web/components/front-page.tsx";
 import { Button } from "#web/components/ui/button.tsx";
-import { Field, inputStyle } from "#web/components/ui/field.tsx";
-import { Failure, SkeletonRows } from "#web/components/ui/states.tsx";
-import { Wordmark } from "#web/components/wordmark.tsx";
+import { codeStyle, Field, inputStyle } from "#web/components/ui/field.tsx";
+import { Failure, Refusal, SkeletonRows } from "#web/components/ui/states.tsx";
 import { requireSignIn } from "#web/lib/require-sign-in.ts";
+import { textOf } from "#web/lib/search.ts";
+import { useFocus } from "#web/lib/use-focus.ts";
 import { approveDevice, denyDevice, machineQueries } from "#web/queries/machines.ts";
 
 export const Route = createFileRoute("/device")({
-  validateSearch: z.object({ user_code: z.coerce.string().optional().catch(undefined) }),
+  validateSearch: (search): { user_code?: string | undefined } => ({
+    user_code: textOf(search["user_code"], 40),
+  }),
   beforeLoad: async ({ context, location }) => ({
     me: await requireSignIn(context.queryClient, location.href),
   }),
@@ -22,22 +25,16 @@ export const Route = createFileRoute("/device")({
 function DevicePage() {
   const { user_code: userCode } = Route.useSearch();
   const { me } = Route.useRouteContext();
-  const workspaces = me.workspaces.filter(({ role }) => role !== "viewer");
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
-      <div className="grid w-full max-w-md gap-6">
-        <Wordmark />
-        <div className="card grid gap-5 p-6 shadow-float">
-          {userCode ? <Approval userCode={userCode} workspaces={workspaces} /> : <CodeForm />}
-        </div>
-        <p className="text-center text-sm text-muted">Signed in as {me.person.email}</p>
-      </div>
-    </main>
+    <FrontPage title="Connect a machine" below={<p>Signed in as {me.person.email}</p>}>
+      {userCode ? <Approval key={userCode} userCode={userCode} /> : <EnterCode />}
+    </FrontPage>
   );
 }
 
-function CodeForm() {
+function EnterCode() {
   const navigate = Route.useNavigate();
+  const field = useFocus();
   const [code, setCode] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -47,12 +44,17 @@ function CodeForm() {
     <form className="grid gap-4" onSubmit={submit}>
       <h1 className="text-xl font-semibold tracking-tight">Connect a machine</h1>
       <Field
+        ref={field}
         label="Code"
-        hint="The code that `stint login` shows."
+        hint={
+          <>
+            The code that <code className="font-mono">stint login</code> shows.
+          </>
+        }
         required
-        autoFocus
         autoComplete="off"
-        className="font-mono tracking-widest uppercase"
+        spellCheck={false}
+        className={`${codeStyle} uppercase`}
         value={code}
         onChange={({ target }) => setCode(target.value)}
       />
@@ -63,47 +65,23 @@ function CodeForm() {
   );
 }
 
-const scopeWords: Record<string, string> = {
-  ingest: "send what its agents did",
-  read: "read the workspace's figures",
-  plan: "change the plan",
-  admin: "change settings",
-};
+type Answer = "approved" | "denied";
 
-function Approval({ userCode, workspaces }: { userCode: string; workspaces: Workspace[] }) {
+function Approval({ userCode }: { userCode: string }) {
+  const { me } = Route.useRouteContext();
+  const workspaces = me.workspaces.filter(({ role }) => role !== "viewer");
   const { data, error, isPending, refetch } = useQuery(machineQueries.device(userCode));
   const [slug, setSlug] = useState(workspaces[0]?.slug ?? "");
-  const [answer, setAnswer] = useState<"approved" | "denied" | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  if (answer) return <Answered answer={answer} />;
+  const decide = useMutation({
+    mutationFn: (answer: Answer) =>
+      answer === "approved" ? approveDevice(userCode, slug) : denyDevice(userCode),
+  });
+  if (decide.isSuccess) return <Answered answer={decide.variables} />;
   if (isPending) return <SkeletonRows rows={3} />;
   if (error) return <Failure what="This code" error={error} onRetry={() => void refetch()} />;
-  const decide = async (decision: "approved" | "denied") => {
-    try {
-      await (decision === "approved" ? approveDevice(userCode, slug) : denyDevice(userCode));
-      setAnswer(decision);
-    } catch (refused) {
-      setFailure(refused instanceof Error ? refused.message : String(refused));
-    }
-  };
   return (
     <div className="grid gap-5">
-      <h1 className="text-xl font-semibold tracking-tight">Let this machine in?</h1>
-      <div className="flex items-center gap-3 rounded-lg bg-raised p-3">
-        <Laptop className="size-5 text-muted" aria-hidden />
-        <div className="min-w-0">
-          <p className="truncate font-medium">{data.machineName}</p>
-          <p className="font-mono text-sm text-muted">{data.userCode}</p>
-        </div>
-      </div>
-      <div className="grid gap-1.5">
-        <p className="text-sm font-medium">It may</p>
-        <ul className="list-inside list-disc text-muted">
-          {data.scopes.map((scope) => (
-            <li key={scope}>{scopeWords[scope] ?? scope}</li>
-          ))}
-        </ul>
-      </div>
+      <Asked request={data} />
       <label className="grid gap-1.5 text-sm font-medium">
         Workspace
         <select
@@ -119,20 +97,21 @@ function Approval({ userCode, workspaces }: { userCode: string; workspaces: Work
         </select>
       </label>
       <p className="text-sm text-muted">
-        Approve it only if you started `stint login` yourself and the code is the same.
+        Approve it only if you started <code className="font-mono">stint login</code> yourself and
+        the code is the same.
       </p>
-      {failure && <p className="text-sm text-danger">{failure}</p>}
+      <Refusal error={decide.error} />
       <div className="flex gap-2">
         <Button
           look="primary"
           size="medium"
           className="flex-1"
-          disabled={!slug}
-          onClick={() => void decide("approved")}
+          disabled={!slug || decide.isPending}
+          onClick={() => decide.mutate("approved")}
         >
           Approve
         </Button>
-        <Button size="medium" onClick={() => void decide("denied")}>
+        <Button size="medium" disabled={decide.isPending} onClick={() => decide.mutate("denied")}>
           Deny
         </Button>
       </div>
@@ -140,7 +119,37 @@ function Approval({ userCode, workspaces }: { userCode: string; workspaces: Work
   );
 }
 
-function Answered({ answer }: { answer: "approved" | "denied" }) {
+const scopeWords: Record<TokenScope, string> = {
+  ingest: "send what its agents did",
+  read: "read the workspace's figures",
+  plan: "change the plan",
+  admin: "change settings",
+};
+
+function Asked({ request }: { request: DeviceRequest }) {
+  return (
+    <>
+      <h1 className="text-xl font-semibold tracking-tight">Let this machine in?</h1>
+      <div className="flex items-center gap-3 rounded-lg bg-raised p-3">
+        <Laptop className="size-5 text-muted" aria-hidden />
+        <div className="min-w-0">
+          <p className="truncate font-medium">{request.machineName}</p>
+          <p className="font-mono text-sm text-muted">{request.userCode}</p>
+        </div>
+      </div>
+      <div className="grid gap-1.5">
+        <p className="text-sm font-medium">It may</p>
+        <ul className="list-inside list-disc text-muted">
+          {request.scopes.map((scope) => (
+            <li key={scope}>{scopeWords[scope]}</li>
+          ))}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function Answered({ answer }: { answer: Answer }) {
   const isApproved = answer === "approved";
   const Icon = isApproved ? CircleCheck : CircleX;
   return (

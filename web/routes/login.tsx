@@ -1,10 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
-import { z } from "zod";
+import { FrontPage } from "#web/components/front-page.tsx";
 import { Button } from "#web/components/ui/button.tsx";
-import { Field } from "#web/components/ui/field.tsx";
-import { Wordmark } from "#web/components/wordmark.tsx";
+import { codeStyle, Field } from "#web/components/ui/field.tsx";
+import { textOf } from "#web/lib/search.ts";
+import { useFocus } from "#web/lib/use-focus.ts";
 import {
   accountQueries,
   requestCode,
@@ -12,131 +13,122 @@ import {
   signInWithGithub,
 } from "#web/queries/account.ts";
 
+type LoginSearch = { to?: string | undefined; error?: string | undefined };
+
+/** Only ways within the app: `//elsewhere` would be another site. */
+const pathOf = (value: unknown) => textOf(value, 2_000)?.match(/^\/(?![/\\]).*$/)?.[0];
+
 export const Route = createFileRoute("/login")({
-  validateSearch: z.object({
-    to: z.string().startsWith("/").optional().catch(undefined),
-    error: z.string().optional().catch(undefined),
+  validateSearch: (search): LoginSearch => ({
+    to: pathOf(search["to"]),
+    error: textOf(search["error"]),
   }),
   component: LoginPage,
 });
 
 function LoginPage() {
-  const { to = "/", error } = Route.useSearch();
   const { data: methods } = useQuery(accountQueries.signInMethods());
   const [email, setEmail] = useState("");
   const [isSent, setSent] = useState(false);
   return (
-    <main className="grid min-h-dvh place-items-center p-4">
-      <div className="grid w-full max-w-sm gap-6">
-        <Wordmark />
-        <div className="card grid gap-5 p-6 shadow-float">
+    <FrontPage title="Sign in" below={methods?.local && <LocalMailbox />}>
+      {isSent ? (
+        <EnterCode email={email} onBack={() => setSent(false)} />
+      ) : (
+        <div className="grid gap-5">
           <div className="grid gap-1">
-            <h1 className="text-xl font-semibold tracking-tight">
-              {isSent ? "Enter the code" : "Sign in"}
-            </h1>
+            <h1 className="text-xl font-semibold tracking-tight">Sign in</h1>
             <p className="text-muted">
-              {isSent
-                ? `A six-digit code is on its way to ${email}.`
-                : "See what your agents do, and what it costs while it happens."}
+              See what your agents do, and what it costs while it happens.
             </p>
           </div>
-          {error && (
-            <p className="text-sm text-danger">
-              Signing in at GitHub did not work ({error}). Try again, or use your e-mail.
-            </p>
-          )}
-          {methods?.github && !isSent && (
-            <>
-              <Button look="plain" size="medium" onClick={() => void signInWithGithub(to)}>
-                Continue with GitHub
-              </Button>
-              <p className="flex items-center gap-3 text-sm text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-                or
-              </p>
-            </>
-          )}
-          {isSent ? (
-            <CodeForm email={email} to={to} onBack={() => setSent(false)} />
-          ) : (
-            <EmailForm email={email} onEmail={setEmail} onSent={() => setSent(true)} />
-          )}
+          {methods?.github && <Github />}
+          <EnterEmail email={email} onEmail={setEmail} onSent={() => setSent(true)} />
         </div>
-        {methods?.local && (
-          <p className="text-center text-sm text-muted">
-            This is a local run: codes are shown in the{" "}
-            <a
-              className="text-accent underline"
-              href="/local/mailbox"
-              target="_blank"
-              rel="noreferrer"
-            >
-              local mailbox
-            </a>
-            .
-          </p>
-        )}
-      </div>
-    </main>
+      )}
+    </FrontPage>
   );
 }
 
-function useAttempt(work: () => Promise<void>) {
-  const [error, setError] = useState<string | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const attempt = async (event?: FormEvent) => {
-    event?.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { attempt, error, isBusy };
+const LocalMailbox = () => (
+  <p>
+    This is a local run: codes are shown in the{" "}
+    <a className="text-accent underline" href="/local/mailbox" target="_blank" rel="noreferrer">
+      local mailbox
+    </a>
+    .
+  </p>
+);
+
+function Github() {
+  const { to = "/", error } = Route.useSearch();
+  const leave = useMutation({ mutationFn: () => signInWithGithub(to) });
+  const refusal = leave.error?.message ?? error;
+  return (
+    <>
+      {refusal && (
+        <p role="alert" className="text-sm text-danger">
+          Signing in at GitHub did not work ({refusal}). Try again, or use your e-mail.
+        </p>
+      )}
+      <Button size="medium" disabled={leave.isPending} onClick={() => leave.mutate()}>
+        Continue with GitHub
+      </Button>
+      <p className="flex items-center gap-3 text-sm text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        or
+      </p>
+    </>
+  );
 }
 
-type EmailFormProps = { email: string; onEmail: (email: string) => void; onSent: () => void };
+const submit = (work: () => void) => (event: FormEvent) => {
+  event.preventDefault();
+  work();
+};
 
-function EmailForm({ email, onEmail, onSent }: EmailFormProps) {
-  const { attempt, error, isBusy } = useAttempt(async () => {
-    await requestCode(email);
-    onSent();
-  });
+type EnterEmailProps = { email: string; onEmail: (email: string) => void; onSent: () => void };
+
+function EnterEmail({ email, onEmail, onSent }: EnterEmailProps) {
+  const field = useFocus();
+  const send = useMutation({ mutationFn: () => requestCode(email), onSuccess: onSent });
   return (
-    <form className="grid gap-4" onSubmit={(event) => void attempt(event)}>
+    <form className="grid gap-4" onSubmit={submit(send.mutate)}>
       <Field
+        ref={field}
         label="E-mail"
         type="email"
         name="email"
         autoComplete="email"
         required
-        autoFocus
         value={email}
         onChange={({ target }) => onEmail(target.value)}
-        error={error}
+        error={send.error?.message}
       />
-      <Button type="submit" look="primary" size="medium" disabled={isBusy}>
+      <Button type="submit" look="primary" size="medium" disabled={send.isPending}>
         Send a code
       </Button>
     </form>
   );
 }
 
-function CodeForm({ email, to, onBack }: { email: string; to: string; onBack: () => void }) {
+function EnterCode({ email, onBack }: { email: string; onBack: () => void }) {
+  const { to = "/" } = Route.useSearch();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const field = useFocus();
   const [code, setCode] = useState("");
-  const { attempt, error, isBusy } = useAttempt(async () => {
-    await signInWithCode(email, code);
-    client.removeQueries({ queryKey: accountQueries.me().queryKey });
-    await navigate({ href: to });
+  const signIn = useMutation({
+    mutationFn: () => signInWithCode(client, email, code),
+    onSuccess: () => navigate({ href: to }),
   });
   return (
-    <form className="grid gap-4" onSubmit={(event) => void attempt(event)}>
+    <form className="grid gap-4" onSubmit={submit(signIn.mutate)}>
+      <div className="grid gap-1">
+        <h1 className="text-xl font-semibold tracking-tight">Enter the code</h1>
+        <p className="text-muted">A six-digit code is on its way to {email}.</p>
+      </div>
       <Field
+        ref={field}
         label="Code"
         name="code"
         inputMode="numeric"
@@ -144,13 +136,17 @@ function CodeForm({ email, to, onBack }: { email: string; to: string; onBack: ()
         pattern="\d{6}"
         maxLength={6}
         required
-        autoFocus
-        className="h-12 text-center font-mono text-xl tracking-[0.4em]"
+        className={codeStyle}
         value={code}
         onChange={({ target }) => setCode(target.value.replaceAll(/\D/g, ""))}
-        error={error}
+        error={signIn.error?.message}
       />
-      <Button type="submit" look="primary" size="medium" disabled={isBusy || code.length < 6}>
+      <Button
+        type="submit"
+        look="primary"
+        size="medium"
+        disabled={signIn.isPending || code.length < 6}
+      >
         Sign in
       </Button>
       <Button look="ghost" onClick={onBack}>

@@ -1,6 +1,5 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { ComponentProps } from "react";
-import { classNames } from "#web/lib/class-names.ts";
 
 /** For links that look like buttons, too. */
 export const buttonStyle = cva(
@@ -22,7 +21,5 @@ export const buttonStyle = cva(
 type ButtonProps = ComponentProps<"button"> & VariantProps<typeof buttonStyle>;
 
 export function Button({ look, size, className, type = "button", ...props }: ButtonProps) {
-  return (
-    <button type={type} className={classNames(buttonStyle({ look, size }), className)} {...props} />
-  );
+  return <button type={type} className={buttonStyle({ look, size, className })} {...props} />;
 }

@@ -1,11 +1,12 @@
 import { Link, type LinkProps } from "@tanstack/react-router";
-import { classNames } from "#web/lib/class-names.ts";
+import { clsx } from "clsx";
 
 type Option<T extends string> = { value: T; label: string };
 
 type ChoiceProps<T extends string> = {
   label: string;
-  value: T;
+  /** Null where none of them is chosen. */
+  value: T | null;
   options: Option<T>[];
   /** The search that a choice leads to: what is chosen stands in the URL. */
   searchOf: (value: T) => Record<string, unknown>;
@@ -25,9 +26,9 @@ export function Choice<T extends string>({ label, value, options, searchOf }: Ch
           replace
           resetScroll={false}
           aria-current={option.value === value ? "true" : undefined}
-          className={classNames(
-            "rounded-md px-2.5 py-1 text-sm text-muted hover:text-text",
-            option.value === value && "bg-raised font-medium text-text",
+          className={clsx(
+            "rounded-md px-2.5 py-1 text-sm hover:text-text",
+            option.value === value ? "bg-raised font-medium text-text" : "text-muted",
           )}
         >
           {option.label}

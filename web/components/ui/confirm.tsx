@@ -1,6 +1,8 @@
+import { useMutation } from "@tanstack/react-query";
 import { Dialog } from "radix-ui";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { Button } from "./button.tsx";
+import { Refusal } from "./states.tsx";
 
 type ConfirmProps = {
   trigger: ReactElement;
@@ -13,20 +15,10 @@ type ConfirmProps = {
 /** Asks before what cannot be undone. */
 export function Confirm({ trigger, title, says, action, onConfirm }: ConfirmProps) {
   const [isOpen, setOpen] = useState(false);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const confirm = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm();
-      setOpen(false);
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: onConfirm,
+    onSuccess: () => setOpen(false),
+  });
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Trigger asChild>{trigger}</Dialog.Trigger>
@@ -35,12 +27,12 @@ export function Confirm({ trigger, title, says, action, onConfirm }: ConfirmProp
         <Dialog.Content className="fixed top-1/2 left-1/2 z-50 grid w-[min(440px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 gap-3 rounded-xl border bg-surface p-5 shadow-float">
           <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
           <Dialog.Description className="text-muted">{says}</Dialog.Description>
-          {error && <p className="text-danger">{error}</p>}
+          <Refusal error={error} />
           <div className="mt-2 flex justify-end gap-2">
             <Dialog.Close asChild>
               <Button>Cancel</Button>
             </Dialog.Close>
-            <Button look="danger" disabled={isBusy} onClick={() => void confirm()}>
+            <Button look="danger" disabled={isPending} onClick={() => mutate()}>
               {action}
             </Button>
           </div>

@@ -1,17 +1,22 @@
+import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { classNames } from "#web/lib/class-names.ts";
 
-export const inputStyle =
-  "h-10 w-full rounded-lg border bg-surface px-3 text-base text-text placeholder:text-faint hover:border-line-strong disabled:opacity-60";
+const boxStyle =
+  "w-full rounded-lg border bg-surface text-text placeholder:text-faint hover:border-line-strong disabled:opacity-60 aria-invalid:border-danger";
+
+export const inputStyle = `${boxStyle} h-10 px-3 text-base`;
+
+/** For a code that is compared or typed sign by sign. */
+export const codeStyle = `${boxStyle} h-12 px-3 text-center font-mono text-xl tracking-widest`;
 
 type FieldProps = ComponentProps<"input"> & {
   label: string;
   hint?: ReactNode;
-  error?: string | null;
+  error?: string | undefined;
 };
 
 /** Label above, what went wrong below. */
-export function Field({ label, hint, error, className, ...props }: FieldProps) {
+export function Field({ label, hint, error, className = inputStyle, ...props }: FieldProps) {
   const id = useId();
   const note = `${id}-note`;
   return (
@@ -23,19 +28,18 @@ export function Field({ label, hint, error, className, ...props }: FieldProps) {
         id={id}
         aria-describedby={(error ?? hint) ? note : undefined}
         aria-invalid={error ? true : undefined}
-        className={classNames(inputStyle, error && "border-danger", className)}
+        className={className}
         {...props}
       />
-      <p
-        id={note}
-        className={classNames(
-          "text-sm text-muted",
-          error && "text-danger",
-          !error && !hint && "hidden",
-        )}
-      >
-        {error ?? hint}
-      </p>
+      {(error ?? hint) && (
+        <p
+          id={note}
+          role={error ? "alert" : undefined}
+          className={clsx("text-sm", error ? "text-danger" : "text-muted")}
+        >
+          {error ?? hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { classNames } from "#web/lib/class-names.ts";
 import { Button } from "./button.tsx";
 
-export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={classNames("skeleton h-4", className)} />;
-}
+/** As high as what comes. */
+export const Skeleton = ({ className }: { className: string }) => (
+  <div aria-hidden className={`skeleton ${className}`} />
+);
 
 /** Several lines of a list that is still on its way. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
@@ -51,3 +51,11 @@ export function Failure({ what, error, onRetry }: FailureProps) {
     </div>
   );
 }
+
+/** Why what was just asked for did not happen. */
+export const Refusal = ({ error }: { error: Error | null }) =>
+  error && (
+    <p role="alert" className="text-sm text-danger">
+      {error.message}
+    </p>
+  );

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import type { SessionSummary } from "#contract/sessions.ts";
 import { CopyLine } from "#web/components/ui/copy-line.tsx";
 import { LiveCard } from "#web/components/live-card.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -25,25 +26,32 @@ function LivePage() {
           <Skeleton className="h-48" />
         </div>
       )}
-      {count > 0 && (
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-          {data?.items.map((session) => (
-            <LiveCard key={session.id} workspace={workspace} session={session} />
-          ))}
-        </div>
-      )}
-      {data && count === 0 && (
-        <div className="card">
-          <Empty title="No agent is working now">
-            <p className="mb-4">
-              Sessions appear here while their agents write, as long as a reporter watches:
-            </p>
-            <div className="mx-auto max-w-md">
-              <CopyLine text="npx stint watch" />
-            </div>
-          </Empty>
-        </div>
-      )}
+      {data && <Cards sessions={data.items} />}
     </Page>
+  );
+}
+
+function Cards({ sessions }: { sessions: SessionSummary[] }) {
+  const { workspace } = Route.useParams();
+  if (sessions.length === 0) {
+    return (
+      <div className="card">
+        <Empty title="No agent is working now">
+          <p className="mb-4">
+            Sessions appear here while their agents write, as long as a reporter watches:
+          </p>
+          <div className="mx-auto max-w-md text-left">
+            <CopyLine text="npx stint watch" />
+          </div>
+        </Empty>
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      {sessions.map((session) => (
+        <LiveCard key={session.id} workspace={workspace} session={session} />
+      ))}
+    </div>
   );
 }

@@ -2,13 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, notFound, Outlet, useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
+import type { Me } from "#contract/team.ts";
 import { AccountMenu } from "#web/components/account-menu.tsx";
 import { BottomNavigation, SideNavigation } from "#web/components/app-navigation.tsx";
 import { LiveBadge } from "#web/components/live-badge.tsx";
+import { NotFound } from "#web/components/not-found.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { Wordmark } from "#web/components/wordmark.tsx";
 import { requireSignIn } from "#web/lib/require-sign-in.ts";
-import { useWorkspaceLive } from "#web/live/use-workspace-live.ts";
+import { type LiveState, useWorkspaceLive } from "#web/live/use-workspace-live.ts";
 import { signOut } from "#web/queries/account.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
@@ -25,6 +27,7 @@ export const Route = createFileRoute("/w/$workspace")({
     return { me, workspace };
   },
   component: Shell,
+  notFoundComponent: NotFound,
 });
 
 function Shell() {
@@ -39,9 +42,16 @@ function Shell() {
   useFavicon(activeCount > 0);
 
   const leave = async () => {
-    await signOut();
-    client.clear();
+    await signOut(client);
     await navigate({ to: "/login" });
+  };
+  const frame: FrameProps = {
+    me,
+    workspace: slug,
+    live,
+    activeCount,
+    onGoTo: () => setPaletteOpen(true),
+    onSignOut: () => void leave(),
   };
   return (
     <div className="md:grid md:grid-cols-[232px_minmax(0,1fr)]">
@@ -51,48 +61,68 @@ function Shell() {
       >
         Skip to the page
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-4 md:flex">
-        <Wordmark className="px-2" />
-        <AccountMenu me={me} workspace={slug} onSignOut={() => void leave()} />
-        <Button
-          look="plain"
-          className="justify-start text-muted"
-          onClick={() => setPaletteOpen(true)}
-        >
-          <Search aria-hidden /> Go to
-          <kbd className="ml-auto rounded border px-1.5 font-mono text-xs">⌘K</kbd>
-        </Button>
-        <SideNavigation workspace={slug} activeCount={activeCount} />
-        <div className="mt-auto px-2">
-          <LiveBadge status={live.status} at={live.at} />
-        </div>
-      </aside>
-      <header className="flex items-center gap-3 border-b bg-surface px-4 py-2 md:hidden">
-        <div className="min-w-0 flex-1">
-          <AccountMenu me={me} workspace={slug} onSignOut={() => void leave()} />
-        </div>
-        <LiveBadge status={live.status} at={live.at} />
-        <Button look="ghost" size="icon" aria-label="Go to" onClick={() => setPaletteOpen(true)}>
-          <Search />
-        </Button>
-      </header>
-      <main id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
+      <Sidebar {...frame} />
+      <TopBar {...frame} />
+      {/* The key: nothing of one workspace may be seen for a moment in the next one. */}
+      <main key={slug} id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
         <Outlet />
       </main>
       <BottomNavigation workspace={slug} activeCount={activeCount} />
       {isPaletteOpen && (
         <Suspense>
-          <CommandPalette
-            me={me}
-            workspace={slug}
-            onClose={() => setPaletteOpen(false)}
-            onSignOut={() => void leave()}
-          />
+          <CommandPalette {...frame} onClose={() => setPaletteOpen(false)} />
         </Suspense>
       )}
     </div>
   );
 }
+
+type FrameProps = {
+  me: Me;
+  workspace: string;
+  live: LiveState;
+  activeCount: number;
+  onGoTo: () => void;
+  onSignOut: () => void;
+};
+
+function Sidebar({ me, workspace, live, activeCount, onGoTo, onSignOut }: FrameProps) {
+  return (
+    <aside className="sticky top-0 hidden h-dvh flex-col gap-4 border-r px-3 py-4 md:flex">
+      <Wordmark className="px-2" />
+      <AccountMenu me={me} workspace={workspace} onSignOut={onSignOut} />
+      <button
+        type="button"
+        className="flex h-8 items-center gap-2 rounded-lg border bg-surface px-2.5 text-sm text-muted hover:border-line-strong hover:text-text"
+        onClick={onGoTo}
+      >
+        <Search className="size-4" aria-hidden /> Go to
+        <kbd className="ml-auto rounded border px-1.5 font-mono text-xs">{shortcut}</kbd>
+      </button>
+      <SideNavigation workspace={workspace} activeCount={activeCount} />
+      <div className="mt-auto px-2">
+        <LiveBadge status={live.status} at={live.at} />
+      </div>
+    </aside>
+  );
+}
+
+/** What the sidebar holds, where there is no room for one. */
+function TopBar({ me, workspace, live, onGoTo, onSignOut }: FrameProps) {
+  return (
+    <header className="flex items-center gap-3 border-b bg-surface px-4 py-2 md:hidden">
+      <div className="min-w-0 flex-1">
+        <AccountMenu me={me} workspace={workspace} onSignOut={onSignOut} />
+      </div>
+      <LiveBadge status={live.status} at={live.at} />
+      <Button look="ghost" size="icon" aria-label="Go to" onClick={onGoTo}>
+        <Search />
+      </Button>
+    </header>
+  );
+}
+
+const shortcut = navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K";
 
 function usePaletteKey() {
   const state = useState(false);

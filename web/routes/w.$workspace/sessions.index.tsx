@@ -3,22 +3,25 @@ import { createFileRoute } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useCallback } from "react";
 import type { CostsBy } from "#contract/costs.ts";
-import { sessionFilter, type SessionFilter } from "#contract/sessions.ts";
+import type { SessionFilter, SessionSummary } from "#contract/sessions.ts";
+import { ConnectMachine } from "#web/components/connect-machine.tsx";
 import { Cost, Tokens } from "#web/components/money.tsx";
 import { Page } from "#web/components/page.tsx";
-import {
-  SessionFilters,
-  sessionSearch,
-  type SessionSearch,
-} from "#web/components/session-filters.tsx";
+import { SessionFilters } from "#web/components/session-filters.tsx";
 import { SessionTable } from "#web/components/session-table.tsx";
 import { Stat, StatRow } from "#web/components/stat.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { Empty, Failure, Skeleton, SkeletonRows } from "#web/components/ui/states.tsx";
-import { ConnectMachine } from "#web/components/connect-machine.tsx";
-import { saveCsv } from "#web/lib/save-csv.ts";
 import { formatCount, formatDuration } from "#web/lib/format.ts";
-import { momentsOf } from "#web/lib/range.ts";
+import { saveCsv } from "#web/lib/save-csv.ts";
+import { sessionRow } from "#web/lib/session-row.ts";
+import {
+  filterOf,
+  isFiltered,
+  noFilter,
+  type SessionSearch,
+  sessionSearch,
+} from "#web/lib/session-search.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
@@ -33,25 +36,14 @@ function SessionsPage() {
   const navigate = Route.useNavigate();
   const filter = filterOf(search, workspace.timezone);
   const list = useInfiniteQuery(sessionQueries.list(workspace.slug, filter));
-  const sessions = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const sessions = list.data?.pages.flatMap((page) => page.items);
   const change = useCallback(
-    (changed: Partial<SessionSearch>) =>
+    (changed: SessionSearch) =>
       void navigate({ search: (known) => ({ ...known, ...changed }), replace: true }),
     [navigate],
   );
-  const isFiltered = Object.keys(filter).length > 0;
   return (
-    <Page
-      title="Sessions"
-      actions={
-        <Button
-          disabled={sessions.length === 0}
-          onClick={() => saveCsv("sessions.csv", rowsOf(sessions))}
-        >
-          <Download aria-hidden /> CSV
-        </Button>
-      }
-    >
+    <Page title="Sessions" actions={<CsvButton sessions={sessions ?? []} />}>
       <Figures filter={filter} />
       <Filters search={search} onChange={change} />
       <section className="card overflow-clip" aria-label="Sessions">
@@ -59,12 +51,13 @@ function SessionsPage() {
           <Failure what="The sessions" error={list.error} onRetry={() => void list.refetch()} />
         )}
         {list.isPending && <SkeletonRows rows={10} />}
-        {list.data && sessions.length === 0 && (
-          <Empty title={isFiltered ? "No session fits these filters" : "No session yet"}>
-            {isFiltered ? "Widen the dates or clear a filter." : <ConnectMachine />}
-          </Empty>
+        {sessions && (
+          <SessionList
+            sessions={sessions}
+            isPart={isFiltered(search)}
+            onClear={() => change(noFilter)}
+          />
         )}
-        {sessions.length > 0 && <SessionTable workspace={workspace.slug} sessions={sessions} />}
         {list.hasNextPage && (
           <div className="grid place-items-center p-3">
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -77,17 +70,42 @@ function SessionsPage() {
   );
 }
 
-function filterOf(search: SessionSearch, timezone: string): SessionFilter {
-  const { from, to, ...rest } = search;
-  const moments = from || to ? momentsOf({ from, to, range: undefined }, 0, timezone) : {};
-  const filter = Object.entries({ ...rest, ...moments }).filter(([, value]) => value !== undefined);
-  return sessionFilter.parse(Object.fromEntries(filter));
+const CsvButton = ({ sessions }: { sessions: SessionSummary[] }) => (
+  <Button
+    disabled={sessions.length === 0}
+    title="The sessions below, as a spreadsheet"
+    onClick={() => saveCsv("sessions.csv", sessions.map(sessionRow))}
+  >
+    <Download aria-hidden /> CSV
+  </Button>
+);
+
+type SessionListProps = { sessions: SessionSummary[]; isPart: boolean; onClear: () => void };
+
+function SessionList({ sessions, isPart, onClear }: SessionListProps) {
+  const { workspace } = Route.useParams();
+  if (sessions.length > 0) return <SessionTable workspace={workspace} sessions={sessions} />;
+  if (isPart) {
+    return (
+      <Empty
+        title="No session fits these filters"
+        action={<Button onClick={onClear}>Clear the filters</Button>}
+      >
+        Widen the dates, or look for less.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No session yet">
+      <ConnectMachine />
+    </Empty>
+  );
 }
 
 function Figures({ filter }: { filter: SessionFilter }) {
   const { workspace: slug } = Route.useParams();
   const { data } = useQuery(sessionQueries.stats(slug, filter));
-  const wait = <Skeleton className="my-2 h-6 w-20" />;
+  const wait = <Skeleton className="my-2 h-5 w-20" />;
   return (
     <StatRow label="All that the filters find">
       <Stat label="Sessions" value={data ? formatCount(data.sessions) : wait} />
@@ -107,7 +125,7 @@ function Figures({ filter }: { filter: SessionFilter }) {
   );
 }
 
-type FiltersProps = { search: SessionSearch; onChange: (change: Partial<SessionSearch>) => void };
+type FiltersProps = { search: SessionSearch; onChange: (change: SessionSearch) => void };
 
 /** Projects and people are those that ever cost something. */
 function Filters({ search, onChange }: FiltersProps) {
@@ -127,24 +145,3 @@ function Filters({ search, onChange }: FiltersProps) {
 
 const optionsOf = (costs: CostsBy | undefined) =>
   (costs?.items ?? []).flatMap(({ key, label }) => (key ? [{ value: key, label }] : []));
-
-function rowsOf(sessions: Parameters<typeof SessionTable>[0]["sessions"]) {
-  return sessions.map((session) => ({
-    id: session.id,
-    run: session.rootRunId,
-    title: session.title,
-    type: session.type,
-    status: session.status,
-    project: session.project?.name,
-    person: session.person?.name,
-    branch: session.branch,
-    model: session.lastModel,
-    started: session.startedAt,
-    durationMs: session.durationMs,
-    input: session.totals.input,
-    output: session.totals.output,
-    cacheRead: session.totals.cacheRead,
-    cacheWrite: session.totals.cacheWrite5m + session.totals.cacheWrite1h,
-    costUsd: session.totals.costUsd,
-  }));
-}

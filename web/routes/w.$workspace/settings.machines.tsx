@@ -38,7 +38,10 @@ function MachinesPage() {
           ))}
         </ul>
       </section>
-      <section className="card grid grid-cols-[minmax(0,1fr)] gap-3 p-4" aria-label="Connect a machine">
+      <section
+        className="card grid grid-cols-[minmax(0,1fr)] gap-3 p-4"
+        aria-label="Connect a machine"
+      >
         <h2 className="font-medium">Connect a machine</h2>
         <ConnectMachine />
       </section>

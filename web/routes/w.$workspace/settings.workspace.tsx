@@ -1,9 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Page } from "#web/components/page.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { Field, inputStyle } from "#web/components/ui/field.tsx";
+import { Refusal } from "#web/components/ui/states.tsx";
 import { accountQueries, saveWorkspace } from "#web/queries/account.ts";
 import { costQueries } from "#web/queries/costs.ts";
 
@@ -11,33 +12,20 @@ export const Route = createFileRoute("/w/$workspace/settings/workspace")({
   component: WorkspacePage,
 });
 
-const timezones = Intl.supportedValuesOf("timeZone");
-
 function WorkspacePage() {
   const { workspace } = Route.useRouteContext();
-  const client = useQueryClient();
-  const router = useRouter();
   const [name, setName] = useState(workspace.name);
   const [timezone, setTimezone] = useState(workspace.timezone);
-  const [state, setState] = useState<"saved" | "saving" | string | null>(null);
+  const save = useSave();
   const mayChange = workspace.role === "owner" || workspace.role === "admin";
-  const zones = timezones.includes(timezone) ? timezones : [timezone, ...timezones];
-  const save = async (event: FormEvent) => {
+  const isChanged = name !== workspace.name || timezone !== workspace.timezone;
+  const submit = (event: FormEvent) => {
     event.preventDefault();
-    setState("saving");
-    try {
-      await saveWorkspace(workspace.slug, { name, timezone });
-      await client.invalidateQueries({ queryKey: accountQueries.me().queryKey });
-      await client.invalidateQueries({ queryKey: costQueries.all(workspace.slug) });
-      await router.invalidate();
-      setState("saved");
-    } catch (error) {
-      setState(error instanceof Error ? error.message : String(error));
-    }
+    save.mutate({ name, timezone });
   };
   return (
-    <Page title="Workspace">
-      <form className="card grid max-w-xl gap-5 p-5" onSubmit={(event) => void save(event)}>
+    <Page title="Workspace" lead={<p className="text-muted">Everybody in it sees these.</p>}>
+      <form className="card grid max-w-xl gap-5 p-5" onSubmit={submit}>
         <Field
           label="Name"
           required
@@ -46,33 +34,65 @@ function WorkspacePage() {
           value={name}
           onChange={({ target }) => setName(target.value)}
         />
-        <label className="grid gap-1.5 text-sm font-medium">
-          Time zone
-          <select
-            className={inputStyle}
-            disabled={!mayChange}
-            value={timezone}
-            onChange={({ target }) => setTimezone(target.value)}
-          >
-            {zones.map((zone) => (
-              <option key={zone}>{zone}</option>
-            ))}
-          </select>
-          <span className="font-normal text-muted">Days, weeks and months begin here.</span>
-        </label>
+        <TimezoneField value={timezone} disabled={!mayChange} onChange={setTimezone} />
         {mayChange ? (
           <div className="flex items-center gap-3">
-            <Button type="submit" look="primary" disabled={state === "saving"}>
+            <Button type="submit" look="primary" disabled={!isChanged || save.isPending}>
               Save
             </Button>
-            <p role="status" className={state === "saved" ? "text-good" : "text-danger"}>
-              {state === "saving" ? "" : state === "saved" ? "Saved" : state}
+            <p role="status" className="text-sm text-good">
+              {save.isSuccess && !isChanged && "Saved"}
             </p>
+            <Refusal error={save.error} />
           </div>
         ) : (
           <p className="text-sm text-muted">Owners and admins change these.</p>
         )}
       </form>
     </Page>
+  );
+}
+
+/** Days begin elsewhere then, so every sum by the day is another. */
+function useSave() {
+  const { workspace } = Route.useParams();
+  const client = useQueryClient();
+  const router = useRouter();
+  return useMutation({
+    mutationFn: (patch: { name: string; timezone: string }) => saveWorkspace(workspace, patch),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: accountQueries.me().queryKey });
+      await client.invalidateQueries({ queryKey: costQueries.all(workspace) });
+      await router.invalidate();
+    },
+  });
+}
+
+const timezones = Intl.supportedValuesOf("timeZone");
+
+type TimezoneFieldProps = {
+  value: string;
+  disabled: boolean;
+  onChange: (timezone: string) => void;
+};
+
+function TimezoneField({ value, disabled, onChange }: TimezoneFieldProps) {
+  // Browsers do not list UTC.
+  const zones = timezones.includes(value) ? timezones : [value, ...timezones];
+  return (
+    <label className="grid gap-1.5 text-sm font-medium">
+      Time zone
+      <select
+        className={inputStyle}
+        disabled={disabled}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+      >
+        {zones.map((zone) => (
+          <option key={zone}>{zone}</option>
+        ))}
+      </select>
+      <span className="font-normal text-muted">Days, weeks and months begin here.</span>
+    </label>
   );
 }

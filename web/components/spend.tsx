@@ -1,0 +1,115 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { Workspace } from "#contract/team.ts";
+import { formatDate } from "#web/lib/format.ts";
+import { dayOf, type MomentRange, rangeNames } from "#web/lib/range.ts";
+import { type SpendSearch, spendDimensions, spendUnits } from "#web/lib/spend-search.ts";
+import { costQueries } from "#web/queries/costs.ts";
+import { chartData, spanOf } from "./chart-days.ts";
+import { CostChart } from "./cost-chart.tsx";
+import { Button } from "./ui/button.tsx";
+import { Choice } from "./ui/choice.tsx";
+import { Empty, Failure, Skeleton } from "./ui/states.tsx";
+
+type SpendProps = {
+  workspace: Workspace;
+  search: SpendSearch;
+  range: MomentRange;
+  today: string;
+  /** When the first event of all was; null while nobody knows. */
+  since: string | null;
+};
+
+/** What the chosen range cost, day by day. */
+export function Spend(props: SpendProps) {
+  const { unit = "cost" } = props.search;
+  return (
+    <section className="card grid grid-cols-[minmax(0,1fr)] gap-4 p-4" aria-label="Spend over time">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="mr-auto font-medium">
+          {unit === "cost" ? "Spend over time" : "Tokens over time"}
+        </h2>
+        <Choices search={props.search} />
+      </div>
+      <Chart {...props} />
+    </section>
+  );
+}
+
+function Choices({ search }: { search: SpendSearch }) {
+  const { from, to, range = "30d", by = "model", unit = "cost" } = search;
+  return (
+    <>
+      <Choice
+        label="Series"
+        value={by}
+        options={spendDimensions.map(named)}
+        searchOf={(value) => ({ by: value })}
+      />
+      <Choice
+        label="Unit"
+        value={unit}
+        options={spendUnits.map(named)}
+        searchOf={(value) => ({ unit: value })}
+      />
+      <Choice
+        label="Range"
+        value={from || to ? null : range}
+        options={rangeNames.map(named)}
+        searchOf={(value) => ({ range: value, from: undefined, to: undefined })}
+      />
+    </>
+  );
+}
+
+const named = <T extends string>(value: T) => ({ value, label: value });
+
+function Chart({ workspace, search, range, today, since }: SpendProps) {
+  const { slug, timezone } = workspace;
+  const { by = "model", unit = "cost" } = search;
+  const navigate = useNavigate();
+  const dayAt = (moment: string | null | undefined) =>
+    moment ? dayOf(Date.parse(moment), timezone) : null;
+  const span = spanOf(dayAt(range.from ?? since), search.to ?? (range.from ? today : null), today);
+  const { data, error, refetch } = useQuery(
+    costQueries.by(slug, { ...range, dimension: by, bucket: span.bucket }),
+  );
+  if (error) return <Failure what="The chart" error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-80" />;
+
+  const show = (change: SpendSearch) =>
+    void navigate({ to: ".", search: (known) => ({ ...known, ...change }), resetScroll: false });
+  if (data.items.length === 0) {
+    return <Nothing firstDay={dayAt(since)} onShowAll={() => show(everything)} />;
+  }
+  return (
+    <CostChart
+      title={`Spend by ${by}`}
+      data={chartData(data, unit, span)}
+      unit={unit}
+      onOpen={(from, to) =>
+        void navigate({
+          to: "/w/$workspace/sessions",
+          params: { workspace: slug },
+          search: { from, to },
+        })
+      }
+      onZoom={(from, to) => show({ range: undefined, from, to })}
+    />
+  );
+}
+
+const everything: SpendSearch = { range: "all", from: undefined, to: undefined };
+
+type NothingProps = { firstDay: string | null; onShowAll: () => void };
+
+function Nothing({ firstDay, onShowAll }: NothingProps) {
+  return (
+    <Empty
+      title="Nothing in this range"
+      action={firstDay && <Button onClick={onShowAll}>Show everything</Button>}
+    >
+      {firstDay && `The first work here was on ${formatDate(firstDay)}.`}
+    </Empty>
+  );
+}

@@ -1,0 +1,33 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { WorkspaceMessage } from "#contract/live.ts";
+import { costQueries } from "#web/queries/costs.ts";
+import { sessionQueries } from "#web/queries/sessions.ts";
+import { applyWorkspace } from "./apply-message.ts";
+import { delayed } from "./delayed.ts";
+
+/** What cannot be moved by a message is fetched again, this often at most. */
+export const workspaceRefetchMs = 5_000;
+
+/** Keeps what is cached of a workspace in step with its live messages. */
+export function followWorkspace(client: QueryClient, workspace: string) {
+  let revision = 0;
+  let ledgerRevision: number | null = null;
+  const refetch = delayed(() => {
+    for (const queryKey of [costQueries.all(workspace), sessionQueries.all(workspace)]) {
+      void client.invalidateQueries({
+        queryKey,
+        predicate: ({ queryKey: key }) => key[3] !== "active" && key[3] !== "timeline",
+      });
+    }
+  }, workspaceRefetchMs);
+  return {
+    take: (message: WorkspaceMessage) => {
+      if (message.revision <= revision) return;
+      revision = message.revision;
+      applyWorkspace(client, workspace, message);
+      if (ledgerRevision !== null && message.ledgerRevision > ledgerRevision) refetch.ask();
+      ledgerRevision = message.ledgerRevision;
+    },
+    stop: refetch.cancel,
+  };
+}

@@ -22,7 +22,15 @@ const env = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
 };
 
-const runtimes = ["worker", "worker/commands", "web", "agent-reporter", "test", "test/worker"];
+const runtimes = [
+  "worker",
+  "worker/commands",
+  "web",
+  "agent-reporter",
+  "test",
+  "test/worker",
+  "bench",
+];
 
 check("generated Env", "wrangler/bin/wrangler.js", [
   "types",

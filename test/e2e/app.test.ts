@@ -100,6 +100,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
 
   test("the palette reaches a screen by keyboard alone", async () => {
     await page.goto(`${stint.url}/w/${stint.workspace}`);
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
     await page.keyboard.press("Control+k");
     await page.getByPlaceholder("Go to a screen or a session").fill("machines");
     await page.keyboard.press("Enter");

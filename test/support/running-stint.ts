@@ -35,13 +35,10 @@ export type StartOptions = {
 export async function startStint(options: StartOptions = {}): Promise<RunningStint> {
   const home = options.home ?? mkdtempSync(path.join(tmpdir(), "stint-e2e-"));
   const port = options.port ?? (await freePort());
-  const [command, ...args] = options.throughNpm
-    ? ["npm", "start", "--", "--json"]
-    : [process.execPath, "worker/commands/start.ts", "--json"];
-  const child = spawn(command ?? "", args, {
-    env: { ...cleanEnv(home), PORT: String(port), ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const command = options.throughNpm ? "npm" : process.execPath;
+  const args = options.throughNpm ? ["start", "--"] : ["worker/commands/start.ts"];
+  const env = { ...cleanEnv(home), PORT: String(port), ...options.env };
+  const child = spawn(command, [...args, "--json"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));
   const ready = await firstLine(child, () => log);
@@ -105,7 +102,7 @@ function firstLine(child: ChildProcess, log: () => string): Promise<Ready> {
     let output = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      const line = output.split("\n").find((text) => text.startsWith("{"));
+      const line = output.split("\n").find((one) => one.startsWith("{"));
       if (line && output.endsWith("\n")) resolve(JSON.parse(line));
     });
     child.once("close", (code) => reject(new Error(`npm start ended with ${code}:\n${log()}`)));

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { createTestHarness } from "wrangler";
+import process from "node:process";
+import { createTestHarness, unstable_readConfig } from "wrangler";
 import { costSummary } from "#contract/costs.ts";
 import { machineToken } from "#contract/team.ts";
 import { signInPerson } from "#worker/commands/local/sign-in.ts";
@@ -21,14 +22,18 @@ export type StintServer = {
   close(): Promise<void>;
 };
 
-export async function aStintServer(): Promise<StintServer> {
+/** `main` is another entry than the Worker's own, with the same bindings. */
+export async function aStintServer(main = "worker/index.ts"): Promise<StintServer> {
+  // Otherwise a sample of request metadata is asked for on the network.
+  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   // The Worker serves it; what is in it does not matter here.
   mkdirSync(path.join(root, "dist/web"), { recursive: true });
+  const config = unstable_readConfig({ config: path.join(root, "wrangler.toml") });
   const worker = (appUrl: string) => ({
     root,
     workers: [
       {
-        configPath: "./wrangler.toml",
+        config: { ...config, main: path.join(root, main) },
         vars: { APP_URL: appUrl, STINT_LOCAL: "1" },
         secrets: { BETTER_AUTH_SECRET: "only-for-tests-0123456789-abcdefghijklmnop" },
       },

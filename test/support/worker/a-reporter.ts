@@ -3,6 +3,7 @@ import type { IngestReceipt } from "#contract/ingest.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import type { OperationContext } from "#worker/operations/context.ts";
 import { ingestItems } from "#worker/operations/ingest/ingest-items.ts";
+import { countRows } from "./count-rows.ts";
 
 let made = 0;
 
@@ -12,10 +13,10 @@ export function aReporter(given: { workspaceId?: string; machineId?: string; now
   const machineId = given.machineId ?? `mac_${made}`;
   const workspaceId = given.workspaceId ?? `workspace-${made}-${crypto.randomUUID()}`;
   const work: Promise<unknown>[] = [];
-  const rows = { written: 0 };
+  const rows = { read: 0, written: 0 };
   const ctx: OperationContext = {
     env,
-    db: openDatabase({ DB: countingRows(env.DB, rows) }),
+    db: openDatabase({ DB: countRows(env.DB, rows) }),
     now: given.now ?? Date.now(),
     actor: {
       type: "machine",
@@ -39,21 +40,4 @@ export function aReporter(given: { workspaceId?: string; machineId?: string; now
       return receipt;
     },
   };
-}
-
-/** The database, adding up what D1 itself says it wrote. */
-function countingRows(database: D1Database, rows: { written: number }): D1Database {
-  return new Proxy(database, {
-    get(target, name) {
-      if (name !== "batch") {
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === "function" ? value.bind(target) : value;
-      }
-      return async (statements: D1PreparedStatement[]) => {
-        const results = await target.batch(statements);
-        for (const { meta } of results) rows.written += meta.rows_written;
-        return results;
-      };
-    },
-  });
 }

@@ -1,11 +1,11 @@
 import type { UsageItem } from "#contract/ingest.ts";
 import type { ClaudeFile, MessageHolders } from "./credit.ts";
-import type { CostState, ModelTotals } from "./records.ts";
+import { forkParent, inheritedTotals } from "./fork-parent.ts";
+import type { CostState, MessageRecord, ModelTotals } from "./records.ts";
 
 const countKeys = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
 
-/** `claude-sonnet-4-5[1m]` is the same model with a longer window. */
-const plain = (model: string) => model.replace(/\[1m\]$/, "");
+const everyKey = [...countKeys, "webSearches"] as const;
 
 /**
  * What a session used beyond its message lines: compactions, titles. The agent's own last totals, less those that a
@@ -18,69 +18,83 @@ export function auxiliaryItems(
 ): UsageItem[] {
   const last = main.records.costStates.at(-1);
   if (!last) return [];
-  const inherited = inheritedState(main, holders);
-  const own = ownTotals(session, holders);
-  return Object.entries(last.models).flatMap(([name, totals]) => {
-    const model = plain(name);
+  const parent = forkParent(main, holders);
+  const inherited = byPlainModel(parent ? inheritedTotals(main, parent) : undefined);
+  const own = ownTotals({ main, session, parent, holders });
+  return [...byPlainModel(last)].flatMap(([model, totals]) => {
     const lines = own.get(model);
-    const left = remainder(totals, [inherited?.models[name], lines?.totals]);
+    const left = remainder(totals, [inherited.get(model), lines?.totals]);
     // A surplus of output belongs to the lines whose final count is not known first.
     if (lines?.hasLowerBound) left.output = 0;
     if (countKeys.every((key) => left[key] === 0)) return [];
-    return [{ ...itemOf(main, last, model), ...left }];
+    return [itemOf(main, { at: last.at, model, left })];
   });
 }
 
+/** `claude-sonnet-4-5[1m]` is the same model with a longer window. */
+const plain = (model: string) => model.replace(/\[1m\]$/, "");
+
+function byPlainModel(state: CostState | undefined): Map<string, ModelTotals> {
+  const found = new Map<string, ModelTotals>();
+  for (const [name, totals] of Object.entries(state?.models ?? {})) {
+    const sum = found.get(plain(name)) ?? nothing();
+    for (const key of everyKey) sum[key] += totals[key];
+    sum.tellsKinds &&= totals.tellsKinds;
+    found.set(plain(name), sum);
+  }
+  return found;
+}
+
+/** Per count, never below nothing. Where a part does not tell the kinds of cache writes, only their sum compares. */
 function remainder(totals: ModelTotals, less: (ModelTotals | undefined)[]): ModelTotals {
   const left = { ...totals };
-  for (const key of [...countKeys, "webSearches"] as const) {
-    for (const part of less) left[key] -= part?.[key] ?? 0;
-    left[key] = Math.max(0, left[key]);
+  for (const part of less) {
+    for (const key of everyKey) left[key] -= part?.[key] ?? 0;
+    left.tellsKinds &&= part?.tellsKinds ?? true;
   }
+  if (!left.tellsKinds) {
+    left.cacheWrite5m += left.cacheWrite1h;
+    left.cacheWrite1h = 0;
+  }
+  for (const key of everyKey) left[key] = Math.max(0, left[key]);
   return left;
 }
 
-/** A fork goes on counting from where its parent stood when it began. */
-function inheritedState(main: ClaudeFile, holders: MessageHolders): CostState | undefined {
-  for (const key of main.records.messages.keys()) {
-    const credited = holders.credit(key)?.file;
-    if (!credited || credited === main || credited.run.parent !== null) continue;
-    const parents = holders.sharers(key).filter((file) => isParent(file, main));
-    const states = (parents.length > 0 ? parents : [credited]).flatMap((file) =>
-      file.records.costStates.filter((state) => state.at <= main.beganAt),
-    );
-    return states.toSorted((a, b) => a.at - b.at).at(-1);
-  }
-  return undefined;
-}
-
-/** All that it had said by then is in the fork too, which tells it from another fork of the same parent. */
-function isParent(file: ClaudeFile, fork: ClaudeFile): boolean {
-  if (file === fork || file.run.parent !== null) return false;
-  const { messages } = file.records;
-  return [...messages.values()].every(
-    ({ key, at, isEcho }) => isEcho || at >= fork.beganAt || fork.records.messages.has(key),
-  );
-}
+type Family = {
+  main: ClaudeFile;
+  session: ClaudeFile[];
+  parent: ClaudeFile | null;
+  holders: MessageHolders;
+};
 
 type Own = { totals: ModelTotals; hasLowerBound: boolean };
 
-function ownTotals(session: ClaudeFile[], holders: MessageHolders): Map<string, Own> {
+/** What the session's own lines come to, by model. */
+function ownTotals(family: Family): Map<string, Own> {
   const byModel = new Map<string, Own>();
-  for (const file of session) {
-    for (const key of file.records.messages.keys()) {
-      const credited = holders.credit(key);
-      if (!credited || credited.file !== file) continue;
-      const { message } = credited;
-      const model = plain(message.model ?? "");
-      const own = byModel.get(model) ?? { totals: nothing(), hasLowerBound: false };
-      for (const count of countKeys) own.totals[count] += message[count];
-      own.totals.webSearches += message.webSearches;
-      own.hasLowerBound ||= !message.isFinal;
-      byModel.set(model, own);
-    }
+  for (const message of ownMessages(family)) {
+    const model = plain(message.model ?? "");
+    const own = byModel.get(model) ?? { totals: nothing(), hasLowerBound: false };
+    for (const count of countKeys) own.totals[count] += message[count];
+    own.totals.webSearches += message.webSearches;
+    own.hasLowerBound ||= !message.isFinal;
+    byModel.set(model, own);
   }
   return byModel;
+}
+
+/** Each message once, without what a fork copied. */
+function* ownMessages({ main, session, parent, holders }: Family): Generator<MessageRecord> {
+  const passed = new Set(parent?.records.messages.keys());
+  for (const file of session) {
+    for (const key of file.records.messages.keys()) {
+      if (passed.has(key)) continue;
+      passed.add(key);
+      const credited = holders.credit(key);
+      const isOwn = file.run.id === main.run.id || credited?.file.run.root === main.run.root;
+      if (credited && isOwn) yield credited.message;
+    }
+  }
 }
 
 const nothing = (): ModelTotals => ({
@@ -90,17 +104,25 @@ const nothing = (): ModelTotals => ({
   cacheWrite5m: 0,
   cacheWrite1h: 0,
   webSearches: 0,
+  tellsKinds: true,
 });
 
-const itemOf = (main: ClaudeFile, { at }: CostState, model: string): UsageItem => ({
+type Left = { at: number; model: string; left: ModelTotals };
+
+const itemOf = (main: ClaudeFile, { at, model, left }: Left): UsageItem => ({
   type: "usage",
   key: `claude-code:auxiliary:${main.run.id}:${model}`,
   runtime: "claude-code",
   runId: main.run.id,
   occurredAt: at,
   model,
-  ...nothing(),
+  input: left.input,
+  output: left.output,
+  cacheRead: left.cacheRead,
+  cacheWrite5m: left.cacheWrite5m,
+  cacheWrite1h: left.cacheWrite1h,
   reasoning: 0,
+  webSearches: left.webSearches,
   serviceTier: null,
   speed: null,
   geo: null,

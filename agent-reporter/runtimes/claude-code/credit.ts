@@ -68,7 +68,8 @@ export class MessageHolders {
       const other = file.records.messages.get(key);
       return other ? mergeMessages(merged, other) : merged;
     }, own);
-    return { file: first, message: { ...message, isSidechain: own.isSidechain } };
+    const { isSidechain, isCopy } = own;
+    return { file: first, message: { ...message, isSidechain, isCopy } };
   }
 }
 
@@ -90,9 +91,9 @@ function compareFiles(a: ClaudeFile, b: ClaudeFile): number {
 
 const compareTexts = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
-/** How strong a file's claim is: 0 its own line, 1 a sub-agent's, 2 an echo. */
+/** How strong a file's claim is: 0 its own line, 1 a sub-agent's or what a fork says it copied, 2 an echo. */
 export function rankOf(file: ClaudeFile, key: string): number {
   const message = file.records.messages.get(key);
   if (!message || message.isEcho) return 2;
-  return message.isSidechain ? 1 : 0;
+  return message.isSidechain || message.isCopy ? 1 : 0;
 }

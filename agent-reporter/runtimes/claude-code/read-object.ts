@@ -1,5 +1,5 @@
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
-import { mergeMessages, readUsage } from "./read-usage.ts";
+import { copiedFrom, mergeMessages, readUsage } from "./read-usage.ts";
 import type { ClaudeRecords, CostState, ModelTotals } from "./records.ts";
 
 type Line = Record<string, unknown>;
@@ -51,6 +51,8 @@ function readAssistant(records: ClaudeRecords, line: Line, at: number): void {
   addMessages(records, found);
   const messageKey = found[0]?.key;
   if (!messageKey) return;
+  if (records.folderSession === null)
+    records.forkedFrom = copiedFrom(line, records.name) ?? records.forkedFrom;
   for (const block of listOf(objectOf(line["message"])["content"])) {
     if (isObject(block) && block["type"] === "tool_use")
       startTool(records, block, { messageKey, at });
@@ -129,6 +131,7 @@ function modelTotals(totals: Line): ModelTotals {
     ),
     cacheWrite1h,
     webSearches: countOf(totals["webSearchRequests"]),
+    tellsKinds: typeof totals["cacheCreationEphemeral1hInputTokens"] === "number",
   };
 }
 

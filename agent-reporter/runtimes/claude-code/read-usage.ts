@@ -29,8 +29,15 @@ export function readUsage(line: Line, context: LineContext): MessageRecord[] {
     isFinal: typeof message["stop_reason"] === "string",
     isSidechain: line["isSidechain"] === true,
     isEcho: context.isEcho,
+    isCopy: copiedFrom(line, context.runName) !== null,
   };
   return [own, ...iterationsOf(usage, own)];
+}
+
+/** The session that made the request, where a fork's copy names another than its own. */
+export function copiedFrom(line: Line, runName: string): string | null {
+  const session = textOf(line["requestSessionId"]);
+  return session === runName ? null : session;
 }
 
 /**
@@ -105,10 +112,13 @@ export function mergeMessages(a: MessageRecord, b: MessageRecord): MessageRecord
     requestId: a.requestId ?? b.requestId,
     vendorCostNanoUsd: maxOrNull(a.vendorCostNanoUsd, b.vendorCostNanoUsd),
     isFinal: a.isFinal || b.isFinal,
-    isSidechain: a.isSidechain && b.isSidechain,
+    isSidechain: both(a.isSidechain, b.isSidechain),
     isEcho: a.isEcho,
+    isCopy: both(a.isCopy, b.isCopy),
   };
 }
+
+const both = (a: boolean, b: boolean) => a && b;
 
 const maxOrNull = (a: number | null, b: number | null) =>
   a === null || b === null ? (a ?? b) : Math.max(a, b);

@@ -22,6 +22,8 @@ export type MessageRecord = {
   isSidechain: boolean;
   /** Known only from a parent's progress lines. */
   isEcho: boolean;
+  /** Every line says that another session made the request: a fork's copy. */
+  isCopy: boolean;
 };
 
 export type ToolRecord = {
@@ -42,6 +44,8 @@ export type ModelTotals = {
   cacheWrite5m: number;
   cacheWrite1h: number;
   webSearches: number;
+  /** Whether the kinds of cache writes are told apart; else all stand as 5-minute. */
+  tellsKinds: boolean;
 };
 
 /** One `cost-state` line, dated by the line before it. */
@@ -60,6 +64,8 @@ export type ClaudeRecords = {
   touched: string[];
   /** The session that the lines name first; a sub-agent's file beside sessions belongs to it. */
   lineSession: string | null;
+  /** The session whose lines a fork says it copied; of several the nearest. */
+  forkedFrom: string | null;
   firstAt: number | null;
   lastAt: number | null;
   cwd: string | null;
@@ -83,6 +89,7 @@ export function newClaudeRecords(relative: string): ClaudeRecords {
     costStates: [],
     touched: [],
     lineSession: null,
+    forkedFrom: null,
     firstAt: null,
     lastAt: null,
     cwd: null,

@@ -77,6 +77,14 @@ describe("whose message it is", () => {
       figures: [`s 2 ${whole}`, `t/a1 1 ${whole}`],
     },
     {
+      why: "a line before one that a fork says it copied, though the fork went on first",
+      files: {
+        parent: [assistant("1", 1), assistant("2", 20)],
+        fork: [copy("1", 1, { requestSessionId: "parent" }), copy("3", 10)],
+      },
+      figures: [`fork 3 ${whole}`, `parent 1 ${whole}`, `parent 2 ${whole}`],
+    },
+    {
       why: "a copied session is the same run",
       files: { s: [assistant("1", 1)], "../q/s": [assistant("1", 1), assistant("2", 2)] },
       figures: [`s 1 ${whole}`, `s 2 ${whole}`],

@@ -13,9 +13,6 @@ const totals = (lines: number, input = 0, output = 0) => ({
   cacheCreationEphemeral1hInputTokens: 0,
 });
 
-/** A fork's copy of a line. */
-const copy = (id: string, at: number) => assistant(id, at, { line: { requestSessionId: "s" } });
-
 async function auxiliaryOf(files: LogFiles): Promise<string[]> {
   const usage = (await readClaude(files)).filter(isUsage);
   const beside = usage.filter((item) => item.auxiliary);
@@ -65,6 +62,20 @@ describe("what a session used beyond its lines", () => {
       figures: [`s ${opus} 7/0/0/0/0`],
     },
     {
+      why: "both windows of a model together",
+      files: {
+        s: [
+          assistant("1", 1),
+          assistant("2", 1),
+          {
+            type: "cost-state",
+            modelUsage: { [opus]: totals(1, 3), [`${opus}[1m]`]: totals(1, 7) },
+          },
+        ],
+      },
+      figures: [`s ${opus} 10/0/0/0/0`],
+    },
+    {
       why: "sub-agents' lines are in the session's totals",
       files: {
         s: [assistant("1", 1), costState(totals(2, 7))],
@@ -88,39 +99,6 @@ describe("what a session used beyond its lines", () => {
         ],
       },
       figures: [`s ${opus} 0/0/0/0/30`],
-    },
-    {
-      why: "a fork's totals begin with its parent's",
-      files: {
-        s: [assistant("1", 1), costState(totals(1, 7)), assistant("2", 5), costState(totals(2, 9))],
-        fork: [copy("1", 1), assistant("3", 10), costState(totals(3, 9 + 4))],
-      },
-      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`],
-    },
-    {
-      why: "a fork of a parent that had written no totals has only its own",
-      files: {
-        s: [assistant("1", 1), assistant("2", 5), assistant("4", 20), costState(totals(3, 9))],
-        fork: [copy("1", 1), assistant("3", 10), costState(totals(1, 4))],
-      },
-      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`],
-    },
-    {
-      why: "a parent that did not go on: its lines are the fork's, in all once",
-      files: {
-        s: [assistant("1", 1), costState(totals(1, 7))],
-        fork: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))],
-      },
-      figures: [`fork ${opus} 11/0/0/0/0`],
-    },
-    {
-      why: "two forks of a parent that did not go on",
-      files: {
-        s: [assistant("1", 1), costState(totals(1, 7))],
-        a: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))],
-        b: [copy("1", 1), assistant("4", 20), costState(totals(2, 7 + 2))],
-      },
-      figures: [`a ${opus} 11/0/0/0/0`, `b ${opus} 2/0/0/0/0`],
     },
   ];
 
@@ -148,4 +126,92 @@ describe("what a session used beyond its lines", () => {
       provisional: false,
     });
   });
+});
+
+/** New versions say on each copied line which session made the request. */
+describe.each([
+  ["which says so", "s"],
+  ["which does not say so", undefined],
+])("a fork %s", (_, requestSessionId) => {
+  const copy = (id: string, at: number) => assistant(id, at, { line: { requestSessionId } });
+  const cases: { why: string; files: LogFiles; figures: string[] }[] = [
+    {
+      why: "begins with its parent's totals",
+      files: {
+        s: [assistant("1", 1), costState(totals(1, 7)), assistant("2", 5), costState(totals(2, 9))],
+        fork: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))],
+      },
+      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`],
+    },
+    {
+      why: "goes on before its parent",
+      files: {
+        s: [
+          assistant("1", 1),
+          costState(totals(2, 7)),
+          assistant("2", 20),
+          costState(totals(3, 9)),
+        ],
+        "s/subagents/agent-a1": [assistant("5", 1, { line: { isSidechain: true } })],
+        fork: [copy("1", 1), assistant("3", 10), costState(totals(3, 7 + 4))],
+      },
+      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`],
+    },
+    {
+      why: "of a parent that had written no totals has only its own",
+      files: {
+        s: [assistant("1", 1), assistant("2", 5), assistant("4", 20), costState(totals(3, 9))],
+        fork: [copy("1", 1), assistant("3", 10), costState(totals(1, 4))],
+      },
+      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`],
+    },
+    {
+      why: "of a parent that did not go on",
+      files: {
+        s: [assistant("1", 1), costState(totals(1, 7))],
+        fork: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))],
+      },
+      figures: [`fork ${opus} 4/0/0/0/0`, `s ${opus} 7/0/0/0/0`],
+    },
+    {
+      why: "beside another of the same parent",
+      files: {
+        s: [assistant("1", 1), costState(totals(1, 7))],
+        a: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))],
+        b: [copy("1", 1), assistant("4", 20), costState(totals(2, 7 + 2))],
+      },
+      figures: [`a ${opus} 4/0/0/0/0`, `b ${opus} 2/0/0/0/0`, `s ${opus} 7/0/0/0/0`],
+    },
+    {
+      why: "whose parent is gone has what its parent had beyond its lines",
+      files: { a: [copy("1", 1), assistant("3", 10), costState(totals(2, 7 + 4))] },
+      figures: [`a ${opus} 11/0/0/0/0`],
+    },
+  ];
+
+  test.each(cases)("$why", async ({ files, figures }) => {
+    expect(await auxiliaryOf(files)).toEqual(figures);
+  });
+});
+
+test("a fork that says so before its parent's totals are written is none of its parent's origins", async () => {
+  const copied = assistant("1", 1, { line: { requestSessionId: "s" } });
+  const figures = await auxiliaryOf({
+    s: [assistant("1", 1), assistant("2", 20), costState(totals(2, 9))],
+    fork: [copied, assistant("3", 10), costState(totals(1, 4))],
+  });
+  expect(figures).toEqual([`fork ${opus} 4/0/0/0/0`, `s ${opus} 9/0/0/0/0`]);
+});
+
+test("totals without the kinds of cache writes are compared by their sum", async () => {
+  const split = {
+    cache_creation: { ephemeral_5m_input_tokens: 50, ephemeral_1h_input_tokens: 150 },
+  };
+  const { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens } = totals(
+    1,
+    7,
+  );
+  const flat = { inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens };
+  const files = { s: [assistant("1", 1, { usage: split }), costState(flat)] };
+  expect(await auxiliaryOf(files)).toEqual([`s ${opus} 7/0/0/0/0`]);
 });

@@ -3,12 +3,12 @@ import { CopyLine } from "./ui/copy-line.tsx";
 /** The two commands that connect a machine to this server. */
 export function ConnectMachine() {
   return (
-    <div className="mx-auto grid w-full max-w-lg grid-cols-[minmax(0,1fr)] gap-2 text-left">
+    <div className="grid w-full max-w-lg grid-cols-[minmax(0,1fr)] gap-2 text-left">
       <CopyLine text={`npx stint login --url ${location.origin}`} />
       <CopyLine text="npx stint watch" />
       <p className="text-sm text-muted">
-        The first one opens this browser to approve the machine; the second one reads past logs and
-        follows new ones. Only counts, names, ids and times are sent.
+        The first one opens the browser to approve the machine, the second one reads its past logs
+        and follows new ones. Only counts, names, ids and times are sent.
       </p>
     </div>
   );

@@ -9,7 +9,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatDay, formatTokens, formatUsd } from "#web/lib/format.ts";
+import { formatDay, formatTokens, formatUsd, formatUsdRoughly } from "#web/lib/format.ts";
 import { dayAfter } from "#web/lib/range.ts";
 import type { ChartData, ChartDay, ChartSeries, ChartUnit } from "./chart-days.ts";
 
@@ -51,7 +51,12 @@ export function CostChartBars({ data, unit, onOpen, onZoom }: BarsProps) {
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="date" tickFormatter={formatDay} minTickGap={28} {...axis} />
-        <YAxis width={64} tickFormatter={format} axisLine={false} {...axis} />
+        <YAxis
+          width={56}
+          tickFormatter={unit === "cost" ? formatUsdRoughly : formatTokens}
+          axisLine={false}
+          {...axis}
+        />
         <Tooltip
           cursor={{ fill: "var(--raised)" }}
           isAnimationActive={false}

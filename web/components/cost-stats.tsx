@@ -25,7 +25,7 @@ export function CostStats({ summary }: { summary: CostSummary | undefined }) {
           summary ? (
             <Figure totals={summary.allTime.totals} />
           ) : (
-            <Skeleton className="my-2 h-6 w-28" />
+            <Skeleton className="my-1.5 h-6 w-28" />
           )
         }
         note={summary && <TokensNote totals={summary.allTime.totals} />}
@@ -41,17 +41,17 @@ function PeriodStat({ label, than, period }: PeriodStatProps) {
     <Stat
       label={label}
       name="cost"
-      value={period ? <Figure totals={period.totals} /> : <Skeleton className="my-2 h-6 w-28" />}
+      value={period ? <Figure totals={period.totals} /> : <Skeleton className="my-1.5 h-6 w-28" />}
       note={
         period && (
-          <>
+          <div className="flex flex-wrap gap-x-3">
             <TokensNote totals={period.totals} />
             <Change
               now={period.totals.costNanoUsd}
               before={period.previous.costNanoUsd}
               than={than}
             />
-          </>
+          </div>
         )
       }
     />

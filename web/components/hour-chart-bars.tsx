@@ -1,5 +1,5 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatUsd } from "#web/lib/format.ts";
+import { formatHour, formatUsd, formatUsdRoughly } from "#web/lib/format.ts";
 import type { HourPoint } from "./hour-chart.tsx";
 
 const axis = {
@@ -8,26 +8,28 @@ const axis = {
   tickLine: false,
 };
 
-const hourName = (at: number) =>
-  new Intl.DateTimeFormat("en-GB", {
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+type HourChartBarsProps = { points: HourPoint[]; timezone: string };
 
-export function HourChartBars({ points }: { points: HourPoint[] }) {
+export function HourChartBars({ points, timezone }: HourChartBarsProps) {
+  const nameOf = (at: number) => formatHour(at, timezone);
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
       <BarChart
-        accessibilityLayer={false}
         data={points}
-        margin={{ top: 4, right: 4, bottom: 0, left: 0 }}
+        margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
         barCategoryGap="18%"
+        accessibilityLayer={false}
       >
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="at" tickFormatter={hourName} minTickGap={48} {...axis} />
-        <YAxis width={64} tickFormatter={formatUsd} axisLine={false} {...axis} />
+        <XAxis dataKey="at" tickFormatter={nameOf} minTickGap={48} {...axis} />
+        <YAxis
+          width={56}
+          tickCount={4}
+          interval={0}
+          tickFormatter={formatUsdRoughly}
+          axisLine={false}
+          {...axis}
+        />
         <Tooltip
           cursor={{ fill: "var(--raised)" }}
           isAnimationActive={false}
@@ -35,7 +37,7 @@ export function HourChartBars({ points }: { points: HourPoint[] }) {
             const point: HourPoint | undefined = active ? payload?.[0]?.payload : undefined;
             return point ? (
               <div className="rounded-lg border bg-surface px-3 py-2 text-sm shadow-float">
-                <p className="text-muted">{hourName(point.at)}</p>
+                <p className="text-muted">the hour from {nameOf(point.at)}</p>
                 <p>{formatUsd(point.cost)}</p>
               </div>
             ) : null;

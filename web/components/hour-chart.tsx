@@ -11,17 +11,19 @@ export type HourPoint = { at: number; cost: number };
 
 const hourMs = 3_600_000;
 
+type HourChartProps = { hours: SessionDetail["byHour"]; timezone: string };
+
 /** A session's cost by the hour, the quiet hours between included. */
-export function HourChart({ hours }: { hours: SessionDetail["byHour"] }) {
+export function HourChart({ hours, timezone }: HourChartProps) {
   const points = withQuietHours(hours);
   const total = hours.reduce((sum, { totals }) => sum + totals.costNanoUsd, 0);
   const first = hours[0]?.at;
   if (!first) return <p className="text-sm text-muted">Nothing yet.</p>;
   return (
-    <figure aria-label={`${formatUsd(total)} since ${formatMoment(first)}`}>
+    <figure aria-label={`${formatUsd(total)} since ${formatMoment(first, timezone)}`}>
       <div className="h-40" aria-hidden>
         <Suspense fallback={<Skeleton className="h-full" />}>
-          <HourChartBars points={points} />
+          <HourChartBars points={points} timezone={timezone} />
         </Suspense>
       </div>
     </figure>

@@ -6,8 +6,8 @@ export function RunTree({ runs }: { runs: SessionRun[] }) {
   const roots = runs.filter((run) => !runs.some((other) => other.id === run.parentRunId));
   return (
     <section className="card grid content-start" aria-label="Cost by run">
-      <h2 className="px-4 pt-4 pb-2 font-medium">By run</h2>
-      <ul className="max-h-96 overflow-auto pb-2">
+      <h2 className="px-4 pt-4 pb-1.5 font-medium">By run</h2>
+      <ul className="max-h-96 overflow-auto pb-2" tabIndex={0} aria-label="Runs">
         {roots.map((run) => (
           <RunBranch key={run.id} run={run} runs={runs} depth={0} />
         ))}
@@ -38,10 +38,10 @@ function RunBranch({ run, runs, depth }: BranchProps) {
             {run.id.split("/").at(-1)?.slice(0, 8)}
           </span>
         </span>
-        <span className="text-sm text-muted">
+        <span className="shrink-0 text-sm text-muted">
           <Tokens count={run.totals.total} />
         </span>
-        <span className="min-w-16 text-right text-sm">
+        <span className="min-w-20 shrink-0 text-right text-sm">
           <Cost totals={run.totals} />
         </span>
       </div>

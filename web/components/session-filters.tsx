@@ -76,7 +76,7 @@ function Pick({ label, value, options, onPick }: PickProps) {
   return (
     <select
       aria-label={label}
-      className={`${control} px-2 sm:max-w-44 ${value ? "font-medium" : "text-muted"}`}
+      className={`${control} px-2 sm:max-w-36 ${value ? "font-medium" : "text-muted"}`}
       value={value ?? ""}
       onChange={({ target }) => onPick(target.value || undefined)}
     >
@@ -143,7 +143,7 @@ function TextFilter({ value, onChange }: { value: string; onChange: (text: strin
       <input
         ref={input}
         type="search"
-        className={`${control} w-full pr-2 pl-8 sm:w-56`}
+        className={`${control} w-full pr-2 pl-8 sm:w-48`}
         placeholder="Title, branch or id"
         defaultValue={value}
         maxLength={100}

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { X } from "lucide-react";
 import type { Workspace } from "#contract/team.ts";
-import { formatDate } from "#web/lib/format.ts";
+import { formatDate, formatDay } from "#web/lib/format.ts";
 import { dayOf, type MomentRange, rangeNames } from "#web/lib/range.ts";
 import { type SpendSearch, spendDimensions, spendUnits } from "#web/lib/spend-search.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { chartData, spanOf } from "./chart-days.ts";
 import { CostChart } from "./cost-chart.tsx";
-import { Button } from "./ui/button.tsx";
+import { Button, buttonStyle } from "./ui/button.tsx";
 import { Choice } from "./ui/choice.tsx";
 import { Empty, Failure, Skeleton } from "./ui/states.tsx";
 
@@ -38,6 +39,7 @@ export function Spend(props: SpendProps) {
 
 function Choices({ search }: { search: SpendSearch }) {
   const { from, to, range = "30d", by = "model", unit = "cost" } = search;
+  const isCustom = Boolean(from ?? to);
   return (
     <>
       <Choice
@@ -54,10 +56,22 @@ function Choices({ search }: { search: SpendSearch }) {
       />
       <Choice
         label="Range"
-        value={from || to ? null : range}
+        value={isCustom ? null : range}
         options={rangeNames.map(named)}
         searchOf={(value) => ({ range: value, from: undefined, to: undefined })}
       />
+      {isCustom && (
+        <Link
+          to="."
+          search={(known: object) => ({ ...known, from: undefined, to: undefined })}
+          resetScroll={false}
+          aria-label="Leave this range"
+          className={buttonStyle({ look: "plain" })}
+        >
+          {from ? formatDay(from) : "the first day"} – {to ? formatDay(to) : "today"}
+          <X aria-hidden />
+        </Link>
+      )}
     </>
   );
 }

@@ -9,7 +9,10 @@ export function Stat({ label, value, note, name }: StatProps) {
   return (
     <div role="group" aria-label={label} className="grid content-start gap-1 px-4 py-3.5">
       <p className="text-sm text-muted">{label}</p>
-      <p className="text-2xl font-semibold tracking-tight" data-figure={name}>
+      <p
+        className="text-xl font-semibold tracking-tight whitespace-nowrap sm:text-2xl"
+        data-figure={name}
+      >
         {value}
       </p>
       {note && <div className="text-sm text-muted">{note}</div>}

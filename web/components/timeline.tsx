@@ -1,25 +1,30 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Bot, Wrench } from "lucide-react";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TimelineItem } from "#contract/sessions.ts";
 import {
   formatClock,
+  formatDate,
   formatLatency,
   formatMoment,
   formatTokens,
   formatUsd,
   shortModel,
 } from "#web/lib/format.ts";
+import { dayOf } from "#web/lib/range.ts";
 
 type TimelineProps = { items: TimelineItem[]; timezone: string };
 
-/** A session's turns and tools. Only what is on the screen is in the page. */
+type Row = TimelineItem | { type: "day"; date: string };
+
+/** A session's turns and tools, day by day. Only what is on the screen is in the page. */
 export function Timeline({ items, timezone }: TimelineProps) {
+  const rows = useMemo(() => withDays(items, timezone), [items, timezone]);
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);
   const virtual = useWindowVirtualizer({
-    count: items.length,
+    count: rows.length,
     estimateSize: () => 37,
     overscan: 20,
     scrollMargin: top,
@@ -33,8 +38,8 @@ export function Timeline({ items, timezone }: TimelineProps) {
       aria-label="Timeline"
     >
       {virtual.getVirtualItems().map(({ index, start, key }) => {
-        const item = items[index];
-        if (!item) return null;
+        const row = rows[index];
+        if (!row) return null;
         return (
           <div
             key={key}
@@ -42,18 +47,40 @@ export function Timeline({ items, timezone }: TimelineProps) {
             className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-3 border-b px-4"
             style={{ transform: `translateY(${start - top}px)` }}
           >
-            <time
-              dateTime={item.at}
-              title={formatMoment(item.at, timezone)}
-              className="w-16 shrink-0 text-sm text-faint"
-            >
-              {formatClock(item.at, timezone)}
-            </time>
-            {item.type === "turn" ? <Turn item={item} /> : <Tool item={item} />}
+            {row.type === "day" ? (
+              <h3 className="text-sm font-medium">{formatDate(row.date)}</h3>
+            ) : (
+              <Item item={row} timezone={timezone} />
+            )}
           </div>
         );
       })}
     </div>
+  );
+}
+
+/** A line before each day's first item, where there is more than one day. */
+export function withDays(items: TimelineItem[], timezone: string): Row[] {
+  const days = items.map(({ at }) => dayOf(Date.parse(at), timezone));
+  if (days.every((day) => day === days[0])) return items;
+  return items.flatMap((item, nth): Row[] => {
+    const date = days[nth] ?? "";
+    return date === days[nth - 1] ? [item] : [{ type: "day", date }, item];
+  });
+}
+
+function Item({ item, timezone }: { item: TimelineItem; timezone: string }) {
+  return (
+    <>
+      <time
+        dateTime={item.at}
+        title={formatMoment(item.at, timezone)}
+        className="w-16 shrink-0 text-sm text-faint"
+      >
+        {formatClock(item.at, timezone)}
+      </time>
+      {item.type === "turn" ? <Turn item={item} /> : <Tool item={item} />}
+    </>
   );
 }
 

@@ -22,6 +22,12 @@ export const formatUsdExactly = (nanoUsd: number) =>
     maximumFractionDigits: 9,
   });
 
+/** For a chart's axis, where cents would only be noise: `$140`, `$7.50`. */
+export const formatUsdRoughly = (nanoUsd: number) =>
+  nanoUsd >= 1e10 && nanoUsd % 1e9 === 0
+    ? `$${(nanoUsd / 1e9).toLocaleString("en-US")}`
+    : formatUsd(nanoUsd);
+
 const units = [
   [1e9, "B"],
   [1e6, "M"],
@@ -66,18 +72,23 @@ const steps: [limitSeconds: number, unit: Intl.RelativeTimeFormatUnit, seconds: 
   [3_600, "minute", 60],
   [86_400, "hour", 3_600],
   [7 * 86_400, "day", 86_400],
-  [60 * 86_400, "week", 7 * 86_400],
-  [Infinity, "month", 30 * 86_400],
 ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "narrow" });
 
-/** `3m ago`, `yesterday`. */
-export function formatAgo(iso: string, now: number): string {
+/** `3m ago`, `yesterday`; what is older than a week by its date, which tells more than `6mo ago`. */
+export function formatAgo(iso: string, now: number, timeZone?: string): string {
   const seconds = (Date.parse(iso) - now) / 1_000;
   if (Math.abs(seconds) < 5) return "now";
   const step = steps.find(([limit]) => Math.abs(seconds) < limit);
-  return step ? relative.format(Math.round(seconds / step[2]), step[1]) : "";
+  if (step) return relative.format(Math.trunc(seconds / step[2]), step[1]);
+  const isLately = Math.abs(seconds) < 300 * 86_400;
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    ...(isLately ? {} : { year: "numeric" }),
+    timeZone,
+  }).format(new Date(iso));
 }
 
 /** `21 Nov 2026, 14:05:09` in the workspace's time zone. */
@@ -89,6 +100,16 @@ export const formatMoment = (iso: string, timeZone?: string) =>
 /** `14:05:09`. */
 export const formatClock = (iso: string, timeZone?: string) =>
   new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone }).format(new Date(iso));
+
+/** `21 Nov, 14:00` in the workspace's time zone. */
+export const formatHour = (at: number, timeZone: string) =>
+  new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  }).format(at);
 
 const dayFormat = { day: "numeric", month: "short", timeZone: "UTC" } as const;
 

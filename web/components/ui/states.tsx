@@ -29,7 +29,7 @@ export function Empty({ title, children, action }: EmptyProps) {
         <path d="M20 8h14" className="stroke-faint" strokeWidth="6" strokeLinecap="round" />
       </svg>
       <h2 className="text-lg font-semibold">{title}</h2>
-      <div className="w-full text-muted">{children}</div>
+      <div className="grid w-full justify-items-center text-muted">{children}</div>
       {action}
     </div>
   );

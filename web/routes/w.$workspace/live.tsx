@@ -40,7 +40,7 @@ function Cards({ sessions }: { sessions: SessionSummary[] }) {
           <p className="mb-4">
             Sessions appear here while their agents write, as long as a reporter watches:
           </p>
-          <div className="mx-auto max-w-md text-left">
+          <div className="w-full max-w-md text-left">
             <CopyLine text="npx stint watch" />
           </div>
         </Empty>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { ChevronLeft, GitBranch } from "lucide-react";
-import { useEffect } from "react";
+import { ChevronLeft, Folder, GitBranch } from "lucide-react";
+import { useEffect, useMemo } from "react";
 import type { SessionDetail } from "#contract/sessions.ts";
 import { Breakdown } from "#web/components/breakdown.tsx";
 import { HourChart } from "#web/components/hour-chart.tsx";
@@ -28,6 +28,7 @@ export const Route = createFileRoute("/w/$workspace/sessions/$sessionId")({
 
 function SessionPage() {
   const { workspace: slug, sessionId } = Route.useParams();
+  const { workspace } = Route.useRouteContext();
   const { data: session, error, refetch } = useQuery(sessionQueries.detail(slug, sessionId));
   const status = useSessionLive(slug, sessionId);
   if (error && !session) {
@@ -46,12 +47,12 @@ function SessionPage() {
       title={session.title}
       tabTitle={session.status === "active" ? `${cost} ${session.title}` : session.title}
       lead={<Lead session={session} />}
-      actions={<LiveBadge status={status} />}
+      actions={session.endedAt === null && <LiveBadge status={status} />}
     >
       <Figures session={session} />
       <section className="card p-4" aria-label="Cost over time">
         <h2 className="mb-3 font-medium">Cost over time</h2>
-        <HourChart hours={session.byHour} />
+        <HourChart hours={session.byHour} timezone={workspace.timezone} />
       </section>
       <div className="grid gap-4 lg:grid-cols-2">
         <RunTree runs={session.byRun} />
@@ -87,9 +88,9 @@ function Lead({ session }: { session: SessionDetail }) {
           to="/w/$workspace/sessions"
           params={{ workspace }}
           search={{ project: session.project.id }}
-          className="hover:text-text"
+          className="inline-flex items-center gap-1 hover:text-text"
         >
-          {session.project.name}
+          <Folder className="size-3.5 shrink-0" aria-label="project" /> {session.project.name}
         </Link>
       )}
       {session.branch && (
@@ -169,7 +170,7 @@ function SessionTimeline() {
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   return (
     <section className="card overflow-clip" aria-label="Turns and tools">
       <h2 className="border-b px-4 py-3 font-medium">

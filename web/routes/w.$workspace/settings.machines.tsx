@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Laptop, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Machine } from "#contract/team.ts";
 import { ConnectMachine } from "#web/components/connect-machine.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -50,25 +51,20 @@ function MachinesPage() {
 }
 
 function MachineRow({ machine }: { machine: Machine }) {
-  const { workspace } = Route.useParams();
-  const client = useQueryClient();
   const isRevoked = machine.revokedAt !== null;
-  const revoke = async () => {
-    await revokeMachine(workspace, machine.id);
-    await client.invalidateQueries({ queryKey: machineQueries.list(workspace).queryKey });
-  };
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b px-4 py-3 last:border-b-0">
-      <Laptop className={`size-5 ${isRevoked ? "text-faint" : "text-accent"}`} aria-hidden />
-      <div className="min-w-48 flex-1">
-        <p className={`font-medium ${isRevoked ? "text-muted line-through" : ""}`}>
-          {machine.name}
-        </p>
-        <p className="text-sm text-muted">
-          {machine.person.name || "Somebody"} · {machine.platform}
-          {machine.reporterVersion && ` · stint ${machine.reporterVersion}`} ·{" "}
-          {machine.scopes.join(", ")}
-        </p>
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-3 border-b px-4 py-3 last:border-b-0">
+      <div className="flex min-w-0 flex-[1_1_240px] items-center gap-3">
+        <Laptop
+          className={`size-5 shrink-0 ${isRevoked ? "text-faint" : "text-accent"}`}
+          aria-hidden
+        />
+        <div className="min-w-0">
+          <p className={`truncate font-medium ${isRevoked ? "text-muted line-through" : ""}`}>
+            {machine.name}
+          </p>
+          <p className="text-sm text-muted">{aboutOf(machine).join(" · ")}</p>
+        </div>
       </div>
       <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">
         <Fact name="Last upload">
@@ -78,39 +74,71 @@ function MachineRow({ machine }: { machine: Machine }) {
           {machine.lastUsedAt ? <Ago at={machine.lastUsedAt} /> : "never"}
         </Fact>
         <Fact name="Skipped">
-          {machine.skippedLines + machine.skippedFiles === 0 ? (
-            "nothing"
-          ) : (
-            <span
-              className="inline-flex items-center gap-1 text-warning"
-              title="`npx stint doctor` on that machine says which and why."
-            >
-              <TriangleAlert className="size-3.5" aria-hidden />
-              {formatCount(machine.skippedLines)} lines, {formatCount(machine.skippedFiles)} files
-            </span>
-          )}
+          <Skipped machine={machine} />
         </Fact>
       </dl>
-      {isRevoked ? (
-        <span className="w-20 text-right text-sm text-muted">revoked</span>
-      ) : (
-        <Confirm
-          trigger={<Button look="danger">Revoke</Button>}
-          title={`Revoke ${machine.name}?`}
-          says="Its token stops working at once. What it has sent stays. It can be connected again with `stint login`."
-          action="Revoke"
-          onConfirm={revoke}
-        />
-      )}
+      <div className="ml-auto min-w-20 text-right">
+        {machine.revokedAt ? (
+          <span className="text-sm text-muted">
+            revoked <Ago at={machine.revokedAt} />
+          </span>
+        ) : (
+          <Revoke machine={machine} />
+        )}
+      </div>
     </li>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+const aboutOf = ({ person, platform, reporterVersion, scopes }: Machine) => [
+  person.name || "Somebody",
+  platform,
+  ...(reporterVersion ? [`stint ${reporterVersion}`] : []),
+  `may ${scopes.join(", ")}`,
+];
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt className="text-xs text-muted">{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+function Skipped({ machine }: { machine: Machine }) {
+  const { skippedLines, skippedFiles } = machine;
+  if (skippedLines + skippedFiles === 0) return "nothing";
+  return (
+    <span
+      className="inline-flex items-center gap-1 text-warning"
+      title="`npx stint doctor` on that machine says which and why."
+    >
+      <TriangleAlert className="size-3.5" aria-hidden />
+      {formatCount(skippedLines)} lines, {formatCount(skippedFiles)} files
+    </span>
+  );
+}
+
+function Revoke({ machine }: { machine: Machine }) {
+  const { workspace } = Route.useParams();
+  const client = useQueryClient();
+  const revoke = async () => {
+    await revokeMachine(workspace, machine.id);
+    await client.invalidateQueries({ queryKey: machineQueries.list(workspace).queryKey });
+  };
+  return (
+    <Confirm
+      trigger={<Button look="danger">Revoke</Button>}
+      title={`Revoke ${machine.name}?`}
+      says={
+        <>
+          Its token stops working at once. What it has sent stays. It can be connected again with{" "}
+          <code className="font-mono">stint login</code>.
+        </>
+      }
+      action="Revoke"
+      onConfirm={revoke}
+    />
   );
 }

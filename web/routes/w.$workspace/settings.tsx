@@ -3,22 +3,21 @@ import { createFileRoute, Link, Outlet } from "@tanstack/react-router";
 export const Route = createFileRoute("/w/$workspace/settings")({ component: Settings });
 
 const tab =
-  "border-b-2 border-transparent px-1 py-2.5 text-muted hover:text-text [&.active]:border-accent [&.active]:font-medium [&.active]:text-text";
+  "-mb-px border-b-2 border-transparent py-2.5 text-muted hover:text-text [&.active]:border-accent [&.active]:font-medium [&.active]:text-text";
 
 function Settings() {
   const { workspace } = Route.useParams();
   return (
     <>
-      <nav
-        aria-label="Settings"
-        className="sticky top-0 z-20 flex gap-6 border-b bg-bg px-4 md:px-8"
-      >
-        <Link to="/w/$workspace/settings/machines" params={{ workspace }} className={tab}>
-          Machines
-        </Link>
-        <Link to="/w/$workspace/settings/workspace" params={{ workspace }} className={tab}>
-          Workspace
-        </Link>
+      <nav aria-label="Settings" className="sticky top-0 z-20 border-b bg-bg">
+        <div className="mx-auto flex max-w-[1280px] gap-6 px-4 md:px-8">
+          <Link to="/w/$workspace/settings/machines" params={{ workspace }} className={tab}>
+            Machines
+          </Link>
+          <Link to="/w/$workspace/settings/workspace" params={{ workspace }} className={tab}>
+            Workspace
+          </Link>
+        </div>
       </nav>
       <Outlet />
     </>

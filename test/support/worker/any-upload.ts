@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
 

@@ -4,6 +4,8 @@ import { openDatabase } from "#worker/db/client.ts";
 import { project } from "#worker/db/schema.ts";
 import { readLedger } from "./read-ledger.ts";
 
+const mayDiffer = new Set(["workspaceId", "machineId", "revision"]);
+
 /**
  * A workspace's ledger without what is allowed to differ between two of them: generated ids, how often a row changed,
  * which of two machines told first, and the empty rows that moved events leave behind.
@@ -18,16 +20,16 @@ export async function readComparable(workspaceId: string) {
     ...ledger.sessions.map(({ id, rootRunId }) => [id, `session of ${rootRunId}`] as const),
     ...projects.map(({ id, key }) => [id, key] as const),
   ]);
-  const named = (rows: Record<string, unknown>[]) =>
+  const named = (rows: object[]) =>
     rows
-      .filter((row) => row.events !== 0)
-      .map(({ workspaceId: _, machineId: __, revision: ___, ...row }) =>
-        JSON.stringify(row, (____, value: unknown) =>
-          typeof value === "string" ? (names.get(value) ?? value) : value,
-        ),
-      )
+      .filter((row) => Reflect.get(row, "events") !== 0)
+      .map((row) => JSON.stringify(row, withNames))
       .toSorted()
       .map((row): unknown => JSON.parse(row));
+  const withNames = (field: string, value: unknown) => {
+    if (mayDiffer.has(field)) return undefined;
+    return typeof value === "string" ? (names.get(value) ?? value) : value;
+  };
   return {
     events: named(ledger.events),
     rollups: named(ledger.rollups),

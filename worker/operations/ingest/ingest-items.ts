@@ -43,14 +43,14 @@ async function storeItems(ctx: OperationContext, items: Placed[], machineId: str
   const usage = known.filter((placed): placed is Placed<UsageItem> => placed.item.type === "usage");
   const merged = await mergeEvents(ctx, usage, { runs: runs.byId, machineId });
   const deltas = deltasOf(merged.changes);
-  const sessions = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
+  const { sessions, reads } = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
 
   const changedTools = await storeBatch(ctx, {
     projects: runs.newProjects,
     runs: runs.changed,
     sessions,
     events: merged.changes.map(({ after }) => after),
-    revisions: merged.revisions,
+    reads: { events: merged.revisions, ...reads },
     deltas,
     tools: toolRows(ctx, known),
   });

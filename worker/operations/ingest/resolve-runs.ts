@@ -12,6 +12,8 @@ export type ProjectRow = typeof project.$inferSelect;
 /** All runs that a batch names, as they will be after it. */
 export type ResolvedRuns = {
   byId: Map<string, RunRow>;
+  /** As they were before it. */
+  stored: Map<string, RunRow>;
   /** Those whose row is new or differs. */
   changed: RunRow[];
   /** By project id, for titles. */
@@ -25,15 +27,16 @@ export async function resolveRuns(
   items: Placed[],
   machineId: string,
 ): Promise<ResolvedRuns> {
-  // Root runs too: a session that begins with its sub-agent is called by what the root said before.
+  // A run that is new is not there yet to name its root.
   const ids = new Set(
     items.flatMap(({ item }) => [
       runIdOf(item.runtime, item.runId),
       ...(item.type === "run" ? [runIdOf(item.runtime, item.rootRunId)] : []),
     ]),
   );
-  const stored = await readRuns(ctx, [...ids]);
-  const byId = new Map(stored.map((row) => [row.id, row]));
+  const rows = await readRuns(ctx, [...ids]);
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  const byId = new Map(stored);
   const changed = new Map<string, RunRow>();
   const facts = items.map(({ item }) => item).filter(isRun);
   for (const item of facts) {
@@ -45,21 +48,22 @@ export async function resolveRuns(
     changed.set(id, row);
   }
   const projects = await resolveProjects(ctx, { facts, runs: [...byId.values()] });
-  return { byId, changed: [...changed.values()], ...projects };
+  return { byId, stored, changed: [...changed.values()], ...projects };
 }
 
 const isRun = (item: IngestItem): item is RunItem => item.type === "run";
 
+/** With their root runs: a session is called by what its root says, also where a batch is of sub-agents alone. */
 async function readRuns({ db, actor }: OperationContext, ids: string[]): Promise<RunRow[]> {
+  const { workspaceId } = actor;
+  const withRoots = sql`(
+    SELECT value FROM ${eachOf(ids)}
+    UNION SELECT runtime || '/' || root_run_id FROM ${run}
+    WHERE workspace_id = ${workspaceId} AND id IN (SELECT value FROM ${eachOf(ids)}))`;
   return db
     .select()
     .from(run)
-    .where(
-      and(
-        eq(run.workspaceId, actor.workspaceId),
-        sql`${run.id} IN (SELECT value FROM ${eachOf(ids)})`,
-      ),
-    );
+    .where(and(eq(run.workspaceId, workspaceId), sql`${run.id} IN ${withRoots}`));
 }
 
 function newRun({ actor }: OperationContext, item: RunItem, machineId: string): RunRow {

@@ -4,9 +4,11 @@ import { devSession } from "#worker/db/schema.ts";
 import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import { isIdle, titleOf, typeOfBranch } from "#worker/domain/session-facts.ts";
+import { runIdOf } from "#worker/domain/stable-ids.ts";
 import { noSums } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
 import { readTimezone } from "../team/read-timezone.ts";
+import { factsRead, type Reads } from "./guard-reads.ts";
 import type { ResolvedRuns, RunRow } from "./resolve-runs.ts";
 
 export type SessionRow = typeof devSession.$inferInsert;
@@ -20,12 +22,12 @@ type Input = { runs: ResolvedRuns; changes: EventChange[]; deltas: LedgerDeltas 
 export async function resolveSessions(
   ctx: OperationContext,
   { runs, changes, deltas }: Input,
-): Promise<SessionRow[]> {
+): Promise<{ sessions: SessionRow[]; reads: Pick<Reads, "roots" | "sessions"> }> {
   const withNewFacts = runs.changed.map((row) => row.devSessionId);
   const touched = [
     ...new Set([...deltas.sessions.map((one) => one.devSessionId), ...withNewFacts]),
   ];
-  if (touched.length === 0) return [];
+  if (touched.length === 0) return { sessions: [], reads: { roots: [], sessions: [] } };
 
   const [stored, timezone] = await Promise.all([readSessions(ctx, touched), readTimezone(ctx)]);
   const sums = new Map(deltas.sessions.map((one) => [one.devSessionId, one]));
@@ -34,12 +36,14 @@ export async function resolveSessions(
     (event) => event.devSessionId,
   );
   const runsOf = Map.groupBy(runs.byId.values(), (row) => row.devSessionId);
-  return touched.flatMap((id) => {
+  const sessions = touched.flatMap((id) => {
     const known = stored.get(id);
     const events = eventsOf.get(id) ?? [];
     if (!known && events.length === 0) return [];
     const facts = factsOf(runsOf.get(id) ?? []);
     const times = timesOf(known, events);
+    // In titles, not of the events: an earlier one may still come, or leave for another session.
+    const startedAt = facts.rootStartedAt ?? times.startedAt;
     const base = known ?? newSession(ctx, { id, facts, startedAt: times.startedAt });
     return [
       {
@@ -48,12 +52,23 @@ export async function resolveSessions(
         ...sums.get(id),
         ...times,
         ...statusOf(base, times.lastActivityAt, ctx.now),
-        ...describe(base, { ...facts, ...times, timezone, names: runs.projectNames }),
-        lastModel: modelAt(times.lastActivityAt, events) ?? base.lastModel ?? null,
+        ...describe(base, { ...facts, startedAt, timezone, names: runs.projectNames }),
+        lastModel: lastModelOf(events) ?? base.lastModel ?? null,
       },
     ];
   });
+  const rootIds = new Set(touched.flatMap((id) => (runsOf.get(id) ?? []).map(rootIdOf)));
+  return {
+    sessions,
+    reads: {
+      roots: [...rootIds].map((id) => factsRead(id, runs.stored.get(id))),
+      // Those too that are not there yet and have no event here: they may have begun by now.
+      sessions: touched.map((id) => factsRead(id, stored.get(id))),
+    },
+  };
 }
+
+const rootIdOf = ({ runtime, rootRunId }: RunRow) => runIdOf(runtime, rootRunId);
 
 type Times = { startedAt: number; lastActivityAt: number };
 
@@ -65,11 +80,17 @@ function timesOf(known: SessionRow | undefined, events: LedgerEvent[]): Times {
   };
 }
 
-const modelAt = (moment: number, events: LedgerEvent[]) =>
-  events.find((event) => event.occurredAt === moment && !event.auxiliary)?.model;
+const lastModelOf = (events: LedgerEvent[]) =>
+  events
+    .filter((event) => !event.auxiliary)
+    .toSorted((a, b) => a.occurredAt - b.occurredAt || (a.key < b.key ? -1 : 1))
+    .at(-1)?.model;
 
-type Description = ReturnType<typeof factsOf> &
-  Times & { timezone: string; names: Map<string, string> };
+type Description = ReturnType<typeof factsOf> & {
+  startedAt: number;
+  timezone: string;
+  names: Map<string, string>;
+};
 
 const orNull = (text: string | null | undefined) => text ?? null;
 
@@ -99,6 +120,7 @@ function factsOf(rows: RunRow[]) {
     first: byRank[0],
     hasRoot: root !== undefined,
     title: root?.title ?? null,
+    rootStartedAt: root?.startedAt,
     branch: byRank.find((row) => row.branch)?.branch ?? null,
     headCommit: byRank.find((row) => row.headCommit)?.headCommit ?? null,
     projectId: byRank.find((row) => row.projectId)?.projectId ?? "",

@@ -1,21 +1,15 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
 import { addColumns, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
-import {
-  devSession,
-  project,
-  run,
-  toolCall,
-  usageEvent,
-  usageHour,
-  usageRollup,
-} from "#worker/db/schema.ts";
+import { project, run, toolCall, usageEvent, usageHour, usageRollup } from "#worker/db/schema.ts";
 import type { LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import { sumKeys } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
+import { guardReads, isGuardFailure, type Reads } from "./guard-reads.ts";
 import type { ProjectRow, RunRow } from "./resolve-runs.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
+import { upsertSessions } from "./upsert-sessions.ts";
 
 export type ToolRow = typeof toolCall.$inferSelect;
 
@@ -25,8 +19,7 @@ export type LedgerWrite = {
   runs: RunRow[];
   sessions: SessionRow[];
   events: LedgerEvent[];
-  /** The revisions that the events were merged with. */
-  revisions: [key: string, revision: number][];
+  reads: Reads;
   deltas: LedgerDeltas;
   tools: ToolRow[];
 };
@@ -37,11 +30,10 @@ export class LedgerMovedOn extends Error {}
 /** Stores a batch in one transaction, or nothing. Returns how many tool calls changed. */
 export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Promise<number> {
   const { db, actor } = ctx;
-  const statements: SQL[] = [];
+  const statements = guardReads(actor.workspaceId, write.reads);
   const add = (rows: unknown[], statement: () => SQL) => {
     if (rows.length > 0) statements.push(statement());
   };
-  add(write.revisions, () => guard(actor.workspaceId, write.revisions));
   add(write.projects, () => insertProjects(write.projects));
   add(write.runs, () => upsertRuns(write.runs));
   add(write.events, () => upsertEvents(write.events));
@@ -59,19 +51,9 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
   }
 }
 
-/** Our guard failed, or somebody else just took the same project slug. */
-function lostRace(error: unknown): boolean {
-  return /malformed JSON|UNIQUE constraint failed: project/.test(String(error));
-}
-
-/** Fails, and the transaction with it, where an event is no longer as it was read. */
-const guard = (workspaceId: string, revisions: [string, number][]) => sql`
-  SELECT json(CASE WHEN EXISTS (
-    SELECT 1 FROM json_each(${JSON.stringify(revisions)}) AS was
-    LEFT JOIN ${usageEvent} AS event
-      ON event.workspace_id = ${workspaceId} AND event.key = was.value ->> 0
-    WHERE coalesce(event.revision, 0) <> was.value ->> 1
-  ) THEN 'the ledger moved on' ELSE '1' END)`;
+/** A guard failed, or somebody else just took the same project slug. */
+const lostRace = (error: unknown) =>
+  isGuardFailure(error) || /UNIQUE constraint failed: project/.test(String(error));
 
 const insertProjects = (rows: ProjectRow[]) =>
   insertRows(project, rows, sql`ON CONFLICT (id) DO NOTHING`);
@@ -118,31 +100,6 @@ function upsertHours(workspaceId: string, { hours }: LedgerDeltas): SQL {
   );
 }
 
-/**
- * Sums are added and the revision rises; times widen, so that two uploads at once end the same in either order. The
- * row's own status was decided by whoever saw the later activity.
- */
-function upsertSessions(rows: SessionRow[]): SQL {
-  const { title, type, branch, headCommit, projectId } = getTableColumns(devSession);
-  const { status, endedAt, lastModel } = getTableColumns(devSession);
-  const replaced = replaceColumns([branch, headCommit, projectId, type]);
-  const added = addColumns(devSession, sumColumns(devSession));
-  const later = [status, endedAt, lastModel].map(
-    ({ name }) => sql`${sql.identifier(name)} = CASE
-      WHEN excluded.last_activity_at >= dev_session.last_activity_at
-      THEN excluded.${sql.identifier(name)} ELSE dev_session.${sql.identifier(name)} END`,
-  );
-  return insertRows(
-    devSession,
-    rows,
-    sql`ON CONFLICT (id) DO UPDATE SET ${added}, ${replaced}, ${sql.join(later, sql`, `)},
-      ${sql.identifier(title.name)} = CASE WHEN dev_session.title_is_own THEN dev_session.title ELSE excluded.title END,
-      started_at = min(dev_session.started_at, excluded.started_at),
-      last_activity_at = max(dev_session.last_activity_at, excluded.last_activity_at),
-      revision = dev_session.revision + 1`,
-  );
-}
-
 /** Returns a row for each call that is new or that changed. */
 function upsertTools(rows: ToolRow[]): SQL {
   const { name, startedAt, durationMs, outcome } = getTableColumns(toolCall);
@@ -159,7 +116,7 @@ function upsertTools(rows: ToolRow[]): SQL {
   );
 }
 
-function sumColumns(table: typeof usageRollup | typeof usageHour | typeof devSession) {
+function sumColumns(table: typeof usageRollup | typeof usageHour) {
   const columns = getTableColumns(table);
   return sumKeys.map((key) => columns[key]);
 }

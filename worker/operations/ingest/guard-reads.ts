@@ -1,0 +1,53 @@
+import { type SQL, sql } from "drizzle-orm";
+import { devSession, run, usageEvent } from "#worker/db/schema.ts";
+
+/** What a write was made from: were it written over something newer, an upload at the same moment would be lost. */
+export type Reads = {
+  /** Each event's revision, 0 where it is new. */
+  events: [key: string, revision: number][];
+  /** The root runs of the sessions that are written, and those sessions themselves. */
+  roots: FactsRead[];
+  sessions: FactsRead[];
+};
+
+/** An id and what a session is called by: title, branch, commit and project; nothing but the id where there is none. */
+export type FactsRead = [id: string, ...facts: (string | null)[]];
+
+type Facts = { title: string | null; branch?: string | null; headCommit?: string | null };
+
+export function factsRead(
+  id: string,
+  row: (Facts & { projectId?: string }) | undefined,
+): FactsRead {
+  if (!row) return [id];
+  return [id, row.title, row.branch ?? null, row.headCommit ?? null, row.projectId ?? ""];
+}
+
+/** Statements that fail, and the transaction with them, where something is no longer as it was read. */
+export function guardReads(workspaceId: string, { events, roots, sessions }: Reads): SQL[] {
+  const guards: SQL[] = [];
+  if (events.length > 0) guards.push(failWhere(movedEvents(workspaceId, events)));
+  if (roots.length > 0) guards.push(failWhere(renamed(run, workspaceId, roots)));
+  if (sessions.length > 0) guards.push(failWhere(renamed(devSession, workspaceId, sessions)));
+  return guards;
+}
+
+const movedEvents = (workspaceId: string, was: Reads["events"]) =>
+  sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was
+    LEFT JOIN ${usageEvent} AS event
+      ON event.workspace_id = ${workspaceId} AND event.key = was.value ->> 0
+    WHERE coalesce(event.revision, 0) <> was.value ->> 1`;
+
+const renamed = (table: typeof run | typeof devSession, workspaceId: string, was: FactsRead[]) =>
+  sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was
+    LEFT JOIN ${table} AS present
+      ON present.workspace_id = ${workspaceId} AND present.id = was.value ->> 0
+    WHERE (present.title, present.branch, present.head_commit, present.project_id)
+      IS NOT (was.value ->> 1, was.value ->> 2, was.value ->> 3, was.value ->> 4)`;
+
+/** `json` refuses the text, and with an error a transaction ends. */
+const failWhere = (rows: SQL) =>
+  sql`SELECT json(CASE WHEN EXISTS (${rows}) THEN 'the ledger moved on' ELSE '1' END)`;
+
+/** Whether a transaction failed by one of the guards. */
+export const isGuardFailure = (error: unknown) => /malformed JSON/.test(String(error));

@@ -12,7 +12,6 @@ export const codex: RuntimeAdapter<CodexRecords> = {
   isTranscript: (relative) => /^(?:archived_)?sessions\/.*\.jsonl$/.test(relative),
   newRecords: newCodexRecords,
   restart(records) {
-    records.events = [];
     records.seen = null;
     records.segment = 0;
     records.turnId = null;
@@ -21,7 +20,7 @@ export const codex: RuntimeAdapter<CodexRecords> = {
   },
   mightMatter,
   readObject: readCodexObject,
-  holdsUsage: (records) => records.events.length > 0,
+  holdsUsage: (records) => records.events.size > 0,
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
   newResolver: (options) => new CodexResolver(options),
 };

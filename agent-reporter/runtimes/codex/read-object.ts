@@ -7,7 +7,7 @@ type Payload = Record<string, unknown>;
 type Reader = (records: CodexRecords, payload: Payload, at: number) => void;
 
 /** By the line's type, and by its payload's where the line is an event or a response's item. */
-const readers: Record<string, Reader> = {
+const readersByName: Record<string, Reader> = {
   session_meta: readMeta,
   turn_context: readTurn,
   token_usage_record: readUsageRecord,
@@ -27,6 +27,7 @@ const readers: Record<string, Reader> = {
   patch_apply_end: noteExecution,
   item_completed: noteExecution,
 };
+const readers = new Map(Object.entries(readersByName));
 
 /** Takes from one line what may be counted or named, and nothing of its content. */
 export function readCodexObject(records: CodexRecords, line: Payload, fallbackAt: number): void {
@@ -36,7 +37,8 @@ export function readCodexObject(records: CodexRecords, line: Payload, fallbackAt
   const payload = objectOf(line["payload"]);
   const type = textOf(line["type"]) ?? "";
   const isWrapped = type === "event_msg" || type === "response_item";
-  readers[isWrapped ? (textOf(payload["type"]) ?? "") : type]?.(records, payload, at);
+  const named = isWrapped ? (textOf(payload["type"]) ?? "") : type;
+  readers.get(named)?.(records, payload, at);
 }
 
 /** The first one names the thread; it may come again, and another id is a replayed parent's. */

@@ -6,14 +6,15 @@ type Outcome = CodexTool["outcome"];
 
 export function startTool(records: CodexRecords, payload: Payload, at: number): void {
   const key = textOf(payload["call_id"]) ?? textOf(payload["id"]);
-  if (!key || records.tools[key]) return;
+  if (!key || records.tools.has(key)) return;
   const name = textOf(payload["name"]) ?? "shell";
-  records.tools[key] = { key, name, startedAt: at, durationMs: null, outcome: "unfinished" };
+  const begun = { key, name, startedAt: at, durationMs: null };
+  records.tools.set(key, { ...begun, outcome: "unfinished" });
 }
 
 /** An output tells how the call ended, and is then forgotten. */
 export function endTool(records: CodexRecords, payload: Payload, at: number): void {
-  const tool = records.tools[textOf(payload["call_id"]) ?? ""];
+  const tool = records.tools.get(textOf(payload["call_id"]) ?? "");
   if (!tool) return;
   const outcome = outputOutcome(payload["output"]);
   if (outcome === "unfinished") return;
@@ -24,22 +25,22 @@ export function endTool(records: CodexRecords, payload: Payload, at: number): vo
 /** Better than the output's text: the client's own word on how the call ended and how long it took. */
 export function noteExecution(records: CodexRecords, payload: Payload): void {
   const item = isObject(payload["item"]) ? payload["item"] : payload;
-  const tool = records.tools[textOf(item["call_id"]) ?? textOf(item["id"]) ?? ""];
+  const tool = records.tools.get(textOf(item["call_id"]) ?? textOf(item["id"]) ?? "");
   if (!tool) return;
   tool.outcome = statedOutcome(item) ?? tool.outcome;
   tool.durationMs = durationOf(item["duration"]) ?? spanOf(payload) ?? tool.durationMs;
 }
 
-const outcomeOfStatus: Record<string, Outcome> = {
-  completed: "ok",
-  failed: "failed",
-  declined: "rejected",
-};
+const outcomeOfStatus = new Map<string, Outcome>([
+  ["completed", "ok"],
+  ["failed", "failed"],
+  ["declined", "rejected"],
+]);
 
 /** By the exit code, else by the word for success of each kind of call; null where none is said. */
 function statedOutcome(item: Payload): Outcome | null {
   const { exit_code: exitCode, success, status } = item;
-  const stated = outcomeOfStatus[textOf(status) ?? ""];
+  const stated = outcomeOfStatus.get(textOf(status) ?? "");
   if (stated === "rejected") return stated;
   if (typeof exitCode === "number") return exitCode === 0 ? "ok" : "failed";
   if (typeof success === "boolean") return success ? "ok" : "failed";

@@ -1,5 +1,5 @@
 import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
-import type { CodexCounts, CodexRecords } from "./records.ts";
+import type { CodexCounts, CodexEvent, CodexRecords } from "./records.ts";
 
 type Payload = Record<string, unknown>;
 
@@ -35,14 +35,22 @@ export function readTokenCount(records: CodexRecords, payload: Payload, at: numb
   records.seen = total;
 }
 
-type NewEvent = Pick<
-  CodexRecords["events"][number],
-  "responseId" | "turnId" | "counts" | "cumulative" | "at"
->;
+type NewEvent = Pick<CodexEvent, "responseId" | "turnId" | "counts" | "cumulative" | "at">;
 
+/** A response that stands twice, or again in a file that was rewritten, is one; its time is the first. */
 function addEvent(records: CodexRecords, event: NewEvent): void {
   const { segment, model, serviceTier } = records;
-  records.events.push({ ...event, segment, model, serviceTier });
+  const key = eventKey(event, segment);
+  const known = records.events.get(key);
+  if (known) known.at = Math.min(known.at, event.at);
+  else records.events.set(key, { key, ...event, segment, model, serviceTier });
+}
+
+/** Never a time and never a path: a fork's copy must have the same key. */
+function eventKey({ responseId, turnId, cumulative }: NewEvent, segment: number): string {
+  if (responseId) return responseId;
+  const { input, cached, output, reasoning } = cumulative;
+  return `${turnId ?? segment}:${input}.${cached}.${output}.${reasoning}`;
 }
 
 function countsOf(value: unknown): CodexCounts | null {

@@ -9,6 +9,8 @@ export type CodexCounts = {
 
 /** One response. Older files name it by the turn and the thread's cumulative counts. */
 export type CodexEvent = {
+  /** The same in every copy of the thread's lines; see `eventKey`. */
+  key: string;
   /** The provider's id where the file has it. */
   responseId: string | null;
   turnId: string | null;
@@ -54,8 +56,8 @@ export type CodexRecords = {
   turnId: string | null;
   segment: number;
   seen: CodexCounts | null;
-  events: CodexEvent[];
-  tools: Record<string, CodexTool>;
+  events: Map<string, CodexEvent>;
+  tools: Map<string, CodexTool>;
 };
 
 /** `relative` ends in `rollout-<time>-<thread>.jsonl`. */
@@ -80,7 +82,7 @@ export function newCodexRecords(relative: string): CodexRecords {
     turnId: null,
     segment: 0,
     seen: null,
-    events: [],
-    tools: {},
+    events: new Map(),
+    tools: new Map(),
   };
 }

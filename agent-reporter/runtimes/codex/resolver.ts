@@ -66,7 +66,7 @@ export class CodexResolver implements Resolver<CodexRecords> {
     const named = new Set<CodexFile>();
     for (const file of files.toSorted(compareClaims)) {
       const origin = this.#originOf(file);
-      for (const event of file.records.events) {
+      for (const event of file.records.events.values()) {
         const item = usageItem(file, keyOf(event, origin), event);
         const known = usage.get(item.key);
         // A replay has a new time; the response has the first.
@@ -77,7 +77,7 @@ export class CodexResolver implements Resolver<CodexRecords> {
         usage.set(item.key, item);
         named.add(file);
       }
-      for (const tool of Object.values(file.records.tools)) {
+      for (const tool of file.records.tools.values()) {
         if (!tools.has(tool.key)) tools.set(tool.key, toolItem(file, tool));
       }
     }
@@ -139,12 +139,9 @@ const compareClaims = (a: CodexFile, b: CodexFile) =>
   // The same file in both places: the active one.
   Number(a.path.includes("archived_sessions")) - Number(b.path.includes("archived_sessions"));
 
-/** Never a time and never a path: a fork's copy must have the same key. */
-function keyOf({ responseId, turnId, segment, cumulative }: CodexEvent, origin: string): string {
-  if (responseId) return `codex:${responseId}`;
-  const { input, cached, output, reasoning } = cumulative;
-  const counts = `${input}.${cached}.${output}.${reasoning}`;
-  return turnId ? `codex:${turnId}:${counts}` : `codex:${origin}:${segment}:${counts}`;
+/** Ids of responses and turns are unique everywhere; without them the thread that all came from stands before. */
+function keyOf({ key, responseId, turnId }: CodexEvent, origin: string): string {
+  return responseId || turnId ? `codex:${key}` : `codex:${origin}:${key}`;
 }
 
 function usageItem(file: CodexFile, key: string, event: CodexEvent): UsageItem {

@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     await expect.poll(() => allTime.locator("[data-figure=cost]").innerText()).toBe("≥ $769.85");
     expect(await allTime.locator("[title^='916,544,001 tokens']").count()).toBe(1);
     const models = page.getByRole("region", { name: "By model" });
-    expect(await models.innerText()).toContain("claude-opus-4-5");
+    await expect.poll(() => models.innerText()).toContain("claude-opus-4-5");
   });
 
   test("a line appended to a log moves the figures on the open page", async () => {

@@ -53,7 +53,9 @@ test(
       running.child.kill("SIGKILL");
       await running.ended;
     }
-    expect(await runStint(["sync"], env)).toMatchObject({ code: 0 });
+    await expect
+      .poll(async () => (await runStint(["sync"], env)).code, { timeout: 60_000 })
+      .toBe(0);
     expect(await totals()).toMatchObject(right(messages));
     const idle = await runStint(["sync", "--json"], env);
     expect(JSON.parse(idle.out)).toMatchObject({ sent: 0, requests: 0 });

@@ -43,8 +43,8 @@ describe.skipIf(!hasCorpus)("npm start on the Claude Code corpus", () => {
 test("where no agent log is found it says so and offers sample data", async () => {
   const stint = await startStint();
   try {
-    expect(stint.log()).toContain("No agent logs were found");
-    expect(stint.log()).toContain("npm run demo");
+    await expect.poll(() => stint.log()).toContain("No agent logs were found");
+    await expect.poll(() => stint.log()).toContain("npm run demo");
     expect(await stint.stop()).toBe(0);
   } finally {
     await stint.stopAndForget();

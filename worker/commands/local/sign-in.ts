@@ -59,7 +59,7 @@ export async function signInPerson(
   const anywhere = localClient(stint, { Cookie: cookie });
   if (invited) {
     await anywhere.send("POST", `/api/invitations/${invited.id}/accept`, {});
-    await anywhere.send("POST", "/api/auth/update-user", { name: invited.name });
+    await anywhere.send("PATCH", "/api/me", { name: invited.name });
   }
   const person = await whoIs(anywhere);
   const workspace = person.workspaces[0];

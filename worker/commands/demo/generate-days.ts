@@ -14,7 +14,17 @@ const minuteMs = 60_000;
 /** One person's generated work of the last `days` days up to `now`. The same day gives the same items at each run. */
 export function generateDays(person: SamplePerson, days: number, now: number): IngestItem[] {
   const today = Math.floor(now / dayMs);
-  return Array.from({ length: days }, (_, ago) => generateDay(person, today - ago, now)).flat();
+  const past = Array.from({ length: days }, (_, ago) => generateDay(person, today - ago, now));
+  return [...past.flat(), ...generateNow(person, now)];
+}
+
+/** Some are at work right now, so that the live pages have something to show. */
+function generateNow(person: SamplePerson, now: number): IngestItem[] {
+  if (!person.isAtWork) return [];
+  const startsAt = now - 14 * minuteMs;
+  return generateSession(person, { id: `now-${Math.floor(now / minuteMs)}`, startsAt }).filter(
+    (item) => momentOf(item) <= now,
+  );
 }
 
 function generateDay(person: SamplePerson, day: number, now: number): IngestItem[] {

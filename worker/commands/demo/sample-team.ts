@@ -1,15 +1,15 @@
 /** The people of the sample workspace. Their addresses can receive no mail. */
 export const samplePeople = [
-  { name: "Ada (sample)", email: "ada@sample.stint.local", role: "admin", sessionsADay: 3 },
-  { name: "Grace (sample)", email: "grace@sample.stint.local", role: "member", sessionsADay: 2 },
-  { name: "Linus (sample)", email: "linus@sample.stint.local", role: "member", sessionsADay: 2 },
-  {
-    name: "Margaret (sample)",
-    email: "margaret@sample.stint.local",
-    role: "member",
-    sessionsADay: 1,
-  },
+  { ...named("ada"), role: "admin", sessionsADay: 3, isAtWork: true },
+  { ...named("grace"), role: "member", sessionsADay: 2, isAtWork: true },
+  { ...named("linus"), role: "member", sessionsADay: 2, isAtWork: false },
+  { ...named("margaret"), role: "member", sessionsADay: 1, isAtWork: false },
 ] as const;
+
+function named(first: string) {
+  const name = `${first.charAt(0).toUpperCase()}${first.slice(1)} (sample)`;
+  return { name, email: `${first}@sample.stint.local` };
+}
 
 export type SamplePerson = (typeof samplePeople)[number];
 

@@ -51,7 +51,7 @@ function keysOf(map: Map<unknown, unknown>): Row {
   return isByKey ? {} : { $keys: [...map.keys()] };
 }
 
-/** Null where the rows are not all of one shape. */
+/** Null where the rows are not all of one shape, or hold what JSON cannot say. */
 function tableOf(rows: unknown[]): Table | null {
   const [first] = rows;
   if (!isRow(first)) return null;
@@ -66,7 +66,10 @@ function tableOf(rows: unknown[]): Table | null {
 }
 
 function hasNames(row: Row, names: string[]): boolean {
-  return Object.keys(row).length === names.length && names.every((name) => name in row);
+  return (
+    Object.keys(row).length === names.length &&
+    names.every((name) => row[name] !== undefined && Object.hasOwn(row, name))
+  );
 }
 
 function packColumn(values: unknown[]): Column {

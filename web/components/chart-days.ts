@@ -4,8 +4,14 @@ import { daysBetween } from "#web/lib/range.ts";
 import { restColour, seriesColours } from "#web/lib/series-colour.ts";
 
 export type ChartUnit = "cost" | "tokens";
-/** `id` is the series' key in `values`. */
-export type ChartSeries = { id: string; label: string; colour: string; total: number };
+/** `id` is the series' key in `values`; `isUnpriced`: the total is of money, and none of its events has a price. */
+export type ChartSeries = {
+  id: string;
+  label: string;
+  colour: string;
+  total: number;
+  isUnpriced: boolean;
+};
 /** A bar: a day, or the week that begins with it. */
 export type ChartDay = { date: string; total: number; values: Record<string, number> };
 export type ChartData = { days: ChartDay[]; series: ChartSeries[]; daysPerBar: number };
@@ -39,9 +45,13 @@ export function chartData(costs: CostsBy, unit: ChartUnit, span: ChartSpan): Cha
     label: costs.dimension === "model" ? shortModel(key) : label,
     colour: colours[nth] ?? restColour,
     total: valueOf(totals),
+    isUnpriced: unit === "cost" && totals.unpricedEvents === totals.events,
   }));
   const rest = sorted.slice(shown.length).reduce((sum, { totals }) => sum + valueOf(totals), 0);
-  if (rest > 0) series.push({ id: others, label: "others", colour: restColour, total: rest });
+  if (rest > 0) {
+    const one = { id: others, label: "others", colour: restColour };
+    series.push({ ...one, total: rest, isUnpriced: false });
+  }
 
   const byDate = new Map<string, ChartDay>();
   for (const { date, items } of costs.buckets) {

@@ -56,11 +56,15 @@ type Formatted = { data: ChartData; format: (value: number) => string };
 function Legend({ data, format }: Formatted) {
   return (
     <ul className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1 text-sm">
-      {data.series.map(({ id, label, colour, total }) => (
+      {data.series.map(({ id, label, colour, total, isUnpriced }) => (
         <li key={id} className="inline-flex items-center gap-1.5">
           <span className="size-2.5 rounded-sm" style={{ background: colour }} aria-hidden />
           <span className="text-muted">{label}</span>
-          <span>{format(total)}</span>
+          {isUnpriced ? (
+            <span className="text-warning">unpriced</span>
+          ) : (
+            <span>{format(total)}</span>
+          )}
         </li>
       ))}
     </ul>

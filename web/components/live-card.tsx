@@ -21,7 +21,7 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
     <Link
       to="/w/$workspace/sessions/$sessionId"
       params={{ workspace, sessionId: session.id }}
-      className="card grid gap-3 p-4 hover:border-line-strong"
+      className="card grid grid-cols-1 gap-3 p-4 hover:border-line-strong"
     >
       <div className="flex items-start gap-2">
         <StatusMark status={session.status} />

@@ -36,6 +36,7 @@ export function StatRow({ children, label }: { children: ReactNode; label: strin
 export function Change({ now, before, than }: { now: number; before: number; than: string }) {
   const change = formatChange(now, before);
   if (!change) return <span>nothing yet</span>;
+  if (before === 0) return <span>nothing {than}</span>;
   return (
     <span className="inline-flex items-center gap-1" title={`${formatUsd(before)} ${than}`}>
       {change.direction === "up" && <ArrowUp className="size-3.5" aria-label="up" />}

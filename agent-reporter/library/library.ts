@@ -25,7 +25,9 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 class LogLibrary implements Library {
   #options: LibraryOptions;
   #journal: StateJournal | null;
-  #transcripts: Map<string, Transcript>;
+  #transcripts = new Map<string, Transcript>();
+  /** Kept from folders that the environment does not name now, so that their state outlasts it. */
+  #elsewhere: Transcript[] = [];
   #resolvers = new Map<string, Resolver<unknown>>();
   #directories = new Map<string, DirectoryFacts>();
   #sources: Source[];
@@ -38,7 +40,10 @@ class LogLibrary implements Library {
     this.#journal = options.stateDir === null ? null : new StateJournal(options.stateDir);
     const kept = this.#journal?.read() ?? new Map<string, Transcript>();
     this.#sources = runtimeAdapters.flatMap((adapter) => sourcesOf(adapter, options.env));
-    this.#transcripts = new Map([...kept].filter(([path]) => this.#sourceOf(path) !== undefined));
+    for (const [path, transcript] of kept) {
+      if (this.#sourceOf(path)) this.#transcripts.set(path, transcript);
+      else this.#elsewhere.push(transcript);
+    }
     for (const adapter of runtimeAdapters) {
       const resolver = adapter.newResolver({
         titles: options.titles,
@@ -115,7 +120,7 @@ class LogLibrary implements Library {
   }
 
   async save(): Promise<void> {
-    this.#journal?.save(this.#unsaved, this.#transcripts.values());
+    this.#journal?.save(this.#unsaved, [...this.#transcripts.values(), ...this.#elsewhere]);
     this.#unsaved.clear();
   }
 

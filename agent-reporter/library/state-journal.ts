@@ -58,6 +58,7 @@ export class StateJournal {
       return;
     }
     const whole = linesOf(all);
+    mkdirSync(path.dirname(this.#path), { recursive: true, mode: 0o700 });
     const draft = `${this.#path}.${process.pid}`;
     writeFileSync(draft, whole, { mode: 0o600 });
     renameSync(draft, this.#path);

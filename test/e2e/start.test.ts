@@ -5,22 +5,28 @@ import { sessionPage, type SessionSummary } from "#contract/sessions.ts";
 import { corpusPath, hasCorpus, readClaudeTruth } from "#test/support/corpus-truth.ts";
 import { type RunningStint, startStint } from "#test/support/running-stint.ts";
 
-describe.skipIf(!hasCorpus)("npm start on the Claude Code corpus", () => {
+/** The Codex corpus: input, output, cache write, cache read, responses. */
+const codexTruth = [2_551_551, 358_173, 0, 70_597_632, 1_040];
+
+describe.skipIf(!hasCorpus)("npm start on the corpora of Claude Code and Codex", () => {
   let stint: RunningStint;
-  const env = { CLAUDE_CONFIG_DIR: hasCorpus ? corpusPath("claude") : "" };
+  const env: Record<string, string> = hasCorpus
+    ? { CLAUDE_CONFIG_DIR: corpusPath("claude"), CODEX_HOME: corpusPath("codex") }
+    : {};
 
   beforeAll(async () => {
     stint = await startStint({ env });
   }, 180_000);
   afterAll(() => stint?.stopAndForget());
 
-  test("the summary, the models and every session hold the right totals", async () => {
+  test("the summary, runtimes, models and every session hold the right totals", async () => {
     const truth = readClaudeTruth();
     await expectRightTotals(stint, truth);
-
-    const byModel = costsBy.parse(await stint.get("/api/costs/by?dimension=model"));
-    const models = byModel.items.map(({ key, totals }) => [key, columnsOf(totals)]);
-    expect(Object.fromEntries(models)).toEqual(truth.by_model);
+    expect(await readBy(stint, "runtime")).toEqual({
+      "claude-code": truth.total,
+      codex: codexTruth,
+    });
+    expect(await readBy(stint, "model")).toMatchObject(truth.by_model);
 
     const sessions = await allSessions(stint);
     const found = new Map(sessions.map((session) => [session.rootRunId, session.totals]));
@@ -68,12 +74,18 @@ async function expectRightTotals(
   truth: ReturnType<typeof readClaudeTruth>,
 ): Promise<void> {
   const { allTime } = costSummary.parse(await stint.get("/api/costs/summary"));
-  expect(columnsOf(allTime.totals)).toEqual(truth.total);
+  const both = truth.total.map((count, at) => count + (codexTruth[at] ?? 0));
+  expect(columnsOf(allTime.totals)).toEqual(both);
   expect(allTime.totals).toMatchObject({
     cacheWrite1h: truth.cache_write_1h,
     lowerBoundEvents: truth.messages_without_final_usage.messages,
     unpricedEvents: 0,
   });
+}
+
+async function readBy(stint: RunningStint, dimension: "runtime" | "model") {
+  const { items } = costsBy.parse(await stint.get(`/api/costs/by?dimension=${dimension}`));
+  return Object.fromEntries(items.map(({ key, totals }) => [key, columnsOf(totals)]));
 }
 
 /** As the truth files have it: input, output, cache write, cache read, messages. */

@@ -11,11 +11,9 @@ import {
   formatUsd,
   shortModel,
 } from "#web/lib/format.ts";
-import { dayOf } from "#web/lib/range.ts";
+import { withDays } from "./timeline-days.ts";
 
 type TimelineProps = { items: TimelineItem[]; timezone: string };
-
-type Row = TimelineItem | { type: "day"; date: string };
 
 /** A session's turns and tools, day by day. Only what is on the screen is in the page. */
 export function Timeline({ items, timezone }: TimelineProps) {
@@ -57,16 +55,6 @@ export function Timeline({ items, timezone }: TimelineProps) {
       })}
     </div>
   );
-}
-
-/** A line before each day's first item, where there is more than one day. */
-export function withDays(items: TimelineItem[], timezone: string): Row[] {
-  const days = items.map(({ at }) => dayOf(Date.parse(at), timezone));
-  if (days.every((day) => day === days[0])) return items;
-  return items.flatMap((item, nth): Row[] => {
-    const date = days[nth] ?? "";
-    return date === days[nth - 1] ? [item] : [{ type: "day", date }, item];
-  });
 }
 
 function Item({ item, timezone }: { item: TimelineItem; timezone: string }) {

@@ -1,0 +1,165 @@
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { followSession, sessionRefetchMs } from "#web/live/follow-session.ts";
+import { followWorkspace, workspaceRefetchMs } from "#web/live/follow-workspace.ts";
+import { costQueries } from "#web/queries/costs.ts";
+import { sessionQueries } from "#web/queries/sessions.ts";
+import {
+  aCostSummary,
+  aDetail,
+  aSessionMessage,
+  aSummary,
+  aWorkspaceMessage,
+} from "./support/live-state.ts";
+
+const workspace = "acme";
+const summaryKey = costQueries.summary(workspace).queryKey;
+const activeKey = sessionQueries.active(workspace).queryKey;
+const detailKey = sessionQueries.detail(workspace, "ses_1").queryKey;
+const timelineKey = sessionQueries.timeline(workspace, "ses_1").queryKey;
+
+let client: QueryClient;
+beforeEach(() => {
+  vi.useFakeTimers();
+  client = new QueryClient();
+});
+afterEach(() => {
+  client.clear();
+  vi.useRealTimers();
+});
+
+const isStale = (queryKey: readonly unknown[]) => client.getQueryState(queryKey)?.isInvalidated;
+
+describe("the workspace's messages", () => {
+  test("say the state: today moves every figure that holds today", () => {
+    client.setQueryData(summaryKey, aCostSummary(2));
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, eventsToday: 5, active: [aSummary(1)] }));
+
+    const summary = client.getQueryData(summaryKey);
+    expect(summary?.today.totals).toMatchObject({ events: 5, total: 50, costUsd: "0.050000000" });
+    expect(summary?.week.totals.events).toBe(15);
+    expect(summary?.month.totals.events).toBe(25);
+    expect(summary?.allTime.totals).toMatchObject({ events: 35, costUsd: "0.350000000" });
+    expect(summary?.week.previous.events).toBe(0);
+    expect(client.getQueryData(activeKey)?.items).toHaveLength(1);
+  });
+
+  test("change nothing when they are late or repeated", () => {
+    client.setQueryData(summaryKey, aCostSummary(2));
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 7, eventsToday: 5 }));
+    take(aWorkspaceMessage({ revision: 7, eventsToday: 9 }));
+    take(aWorkspaceMessage({ revision: 6, eventsToday: 4 }));
+    expect(client.getQueryData(summaryKey)?.today.totals.events).toBe(5);
+    expect(client.getQueryData(summaryKey)?.allTime.totals.events).toBe(35);
+  });
+
+  test("of another day leave the sums to the server", () => {
+    client.setQueryData(summaryKey, aCostSummary(2));
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, eventsToday: 5, day: "2026-11-22T00:00:00Z" }));
+    expect(client.getQueryData(summaryKey)).toEqual(aCostSummary(2));
+  });
+
+  test("let what was loaded be fetched again once the ledger went on, however much was missed", () => {
+    client.setQueryData(summaryKey, aCostSummary(2));
+    client.setQueryData(timelineKey, { pages: [], pageParams: [] });
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, ledgerRevision: 4, eventsToday: 2 }));
+    vi.advanceTimersByTime(workspaceRefetchMs);
+    expect(isStale(summaryKey)).toBe(false);
+
+    // Revisions 2 to 8 fell into a gap.
+    take(aWorkspaceMessage({ revision: 9, ledgerRevision: 30, eventsToday: 3 }));
+    vi.advanceTimersByTime(workspaceRefetchMs - 1);
+    expect(isStale(summaryKey)).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(isStale(summaryKey)).toBe(true);
+    // These two have messages of their own.
+    expect(isStale(activeKey)).toBe(false);
+    expect(isStale(timelineKey)).toBe(false);
+  });
+
+  test("do not fetch another workspace's figures again, nor any after the page was left", () => {
+    const otherKey = costQueries.summary("other").queryKey;
+    client.setQueryData(otherKey, aCostSummary(1));
+    client.setQueryData(summaryKey, aCostSummary(2));
+    const { take, stop } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, ledgerRevision: 4, eventsToday: 2 }));
+    take(aWorkspaceMessage({ revision: 2, ledgerRevision: 5, eventsToday: 3 }));
+    vi.advanceTimersByTime(workspaceRefetchMs);
+    expect(isStale(otherKey)).toBe(false);
+    expect(isStale(summaryKey)).toBe(true);
+
+    client.setQueryData(summaryKey, aCostSummary(3));
+    take(aWorkspaceMessage({ revision: 3, ledgerRevision: 6, eventsToday: 4 }));
+    stop();
+    vi.advanceTimersByTime(workspaceRefetchMs);
+    expect(isStale(summaryKey)).toBe(false);
+  });
+
+  test("move a session's page, too, and never back", () => {
+    client.setQueryData(detailKey, aDetail(5));
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, eventsToday: 1, active: [aSummary(4)] }));
+    expect(client.getQueryData(detailKey)?.totals.events).toBe(5);
+    take(aWorkspaceMessage({ revision: 2, eventsToday: 1, active: [aSummary(6)] }));
+    expect(client.getQueryData(detailKey)).toMatchObject({
+      revision: 6,
+      totals: { events: 6 },
+      activeMs: 60_000,
+    });
+  });
+});
+
+describe("a session's messages", () => {
+  test("move its figures at once, and its breakdown soon after", () => {
+    client.setQueryData(detailKey, aDetail(3));
+    client.setQueryData(timelineKey, { pages: [], pageParams: [] });
+    const { take } = followSession(client, workspace, "ses_1");
+    take(aSessionMessage(3));
+    vi.advanceTimersByTime(sessionRefetchMs);
+    expect(isStale(detailKey)).toBe(false);
+
+    take(aSessionMessage(4));
+    expect(client.getQueryData(detailKey)?.totals.events).toBe(4);
+    vi.advanceTimersByTime(sessionRefetchMs);
+    expect(isStale(detailKey)).toBe(true);
+    expect(isStale(timelineKey)).toBe(true);
+  });
+
+  test("change nothing when they are late or repeated", () => {
+    client.setQueryData(detailKey, aDetail(3));
+    const { take } = followSession(client, workspace, "ses_1");
+    take(aSessionMessage(8));
+    vi.advanceTimersByTime(sessionRefetchMs);
+    client.setQueryData(detailKey, aDetail(8));
+
+    take(aSessionMessage(8));
+    take(aSessionMessage(7));
+    vi.advanceTimersByTime(sessionRefetchMs);
+    expect(client.getQueryData(detailKey)?.revision).toBe(8);
+    expect(isStale(detailKey)).toBe(false);
+  });
+
+  test("fetch again what changed between the page and the socket", () => {
+    client.setQueryData(detailKey, aDetail(3));
+    const { take } = followSession(client, workspace, "ses_1");
+    take(aSessionMessage(4));
+    vi.advanceTimersByTime(sessionRefetchMs);
+    expect(isStale(detailKey)).toBe(true);
+  });
+
+  test("that the overview heard of first still move the breakdown", () => {
+    client.setQueryData(detailKey, aDetail(3));
+    client.setQueryData(timelineKey, { pages: [], pageParams: [] });
+    const session = followSession(client, workspace, "ses_1");
+    const overview = followWorkspace(client, workspace);
+    session.take(aSessionMessage(3));
+    overview.take(aWorkspaceMessage({ revision: 1, eventsToday: 1, active: [aSummary(4)] }));
+    session.take(aSessionMessage(4));
+    vi.advanceTimersByTime(sessionRefetchMs);
+    expect(isStale(timelineKey)).toBe(true);
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { costDimension } from "#contract/costs.ts";
+import { sessionFilter, sessionStatus, sessionType } from "#contract/sessions.ts";
+import {
+  filterOf,
+  isFiltered,
+  noFilter,
+  sessionSearch,
+  sessionStatuses,
+  sessionTypes,
+} from "#web/lib/session-search.ts";
+import { spendDimensions } from "#web/lib/spend-search.ts";
+
+test("the screens offer all that the contract knows", () => {
+  expect(sessionTypes).toEqual(sessionType.options);
+  expect(sessionStatuses).toEqual(sessionStatus.options);
+  expect(spendDimensions).toEqual(costDimension.options);
+  expect(Object.keys(noFilter).toSorted()).toEqual(Object.keys(sessionFilter.shape).toSorted());
+});
+
+test("filters survive a mangled link", () => {
+  const search = sessionSearch({ type: "bugfix", status: "gone", q: 123, project: ["a"], to: "x" });
+  expect(search).toEqual({ ...noFilter, type: "bugfix", q: "123" });
+  expect(isFiltered(search)).toBe(true);
+  expect(isFiltered(sessionSearch({ q: "", unknown: 1 }))).toBe(false);
+});
+
+test("the API is asked for moments that fit its contract", () => {
+  const filter = filterOf(
+    sessionSearch({ from: "2026-11-21", to: "2026-11-21", person: "usr_1" }),
+    "Asia/Tokyo",
+  );
+  expect(sessionFilter.parse(filter)).toEqual({
+    person: "usr_1",
+    from: "2026-11-20T15:00:00.000Z",
+    to: "2026-11-21T15:00:00.000Z",
+  });
+  expect(filterOf(sessionSearch({ q: "fix" }), "UTC")).toMatchObject({ q: "fix", from: undefined });
+});

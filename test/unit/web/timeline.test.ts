@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import type { TimelineItem } from "#contract/sessions.ts";
+import { withDays } from "#web/components/timeline-days.ts";
+
+const toolAt = (at: string): TimelineItem => ({
+  type: "tool",
+  key: at,
+  runId: "run_1",
+  at,
+  name: "Bash",
+  durationMs: 5,
+  outcome: "ok",
+  isSubagent: false,
+});
+
+const items = ["2026-11-21T22:30:00Z", "2026-11-21T23:30:00Z", "2026-11-22T00:30:00Z"].map(toolAt);
+
+const shapeOf = (timezone: string) =>
+  withDays(items, timezone).map((row) => (row.type === "day" ? row.date : row.type));
+
+test("a timeline over several days tells where each begins, in the workspace's time zone", () => {
+  expect(shapeOf("UTC")).toEqual(["2026-11-21", "tool", "tool", "2026-11-22", "tool"]);
+  expect(shapeOf("Europe/Berlin")).toEqual(["2026-11-21", "tool", "2026-11-22", "tool", "tool"]);
+});
+
+test("a timeline of one day needs no line for it", () => {
+  expect(shapeOf("America/New_York")).toEqual(["tool", "tool", "tool"]);
+  expect(withDays([], "UTC")).toEqual([]);
+});

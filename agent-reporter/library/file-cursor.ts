@@ -34,9 +34,11 @@ export function compareFile(
 ): "same" | "grown" | "replaced" {
   if (!cursor) return "replaced";
   const isSameFile = cursor.inode === stats.ino && cursor.device === stats.dev;
-  if (isSameFile && cursor.size === stats.size && cursor.modifiedMs === stats.mtimeMs)
-    return "same";
+  const isUntouched = cursor.modifiedMs === stats.mtimeMs;
+  if (isSameFile && cursor.size === stats.size && isUntouched) return "same";
   if (stats.size < cursor.offset) return "replaced";
+  // Logs only grow: what was written without growing may differ anywhere.
+  if (cursor.size === stats.size && !isUntouched) return "replaced";
   return hashBefore(path, cursor.offset) === cursor.hash ? "grown" : "replaced";
 }
 

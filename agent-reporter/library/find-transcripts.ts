@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 
@@ -12,6 +12,7 @@ export function findTranscripts(
   unreadable: (path: string, error: unknown) => void,
 ): FoundFile[] {
   const found: FoundFile[] = [];
+  const links = new FollowedLinks(root);
   const visit = (relative: string) => {
     const folder = path.join(root, relative);
     let entries;
@@ -23,11 +24,42 @@ export function findTranscripts(
     }
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const inside = relative ? `${relative}/${entry.name}` : entry.name;
-      if (entry.isDirectory()) visit(inside);
+      const isFolder =
+        entry.isDirectory() ||
+        (entry.isSymbolicLink() &&
+          adapter.isTranscript(`${inside}/any.jsonl`) &&
+          links.follow(path.join(root, inside)));
+      if (isFolder) visit(inside);
       else if (adapter.isTranscript(inside))
         found.push({ path: path.join(root, inside), relative: inside });
     }
   };
   visit("");
   return found;
+}
+
+/** Some keep their logs on another disk, behind a link. Each folder is followed once, and none that holds the root. */
+class FollowedLinks {
+  #root: string;
+  #followed = new Set<string>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  follow(link: string): boolean {
+    try {
+      if (!statSync(link).isDirectory()) return false;
+      const [folder, root] = [realpathSync(link), realpathSync(this.#root)].map(
+        (one) => one + path.sep,
+      );
+      if (!folder || !root || folder.startsWith(root) || root.startsWith(folder)) return false;
+      const isNew = !this.#followed.has(folder);
+      this.#followed.add(folder);
+      return isNew;
+    } catch {
+      // A link to nothing is told as a file that cannot be read, where it has a log's name.
+      return false;
+    }
+  }
 }

@@ -98,7 +98,7 @@ class LogLibrary implements Library {
   sources(): SourceReport[] {
     for (const { adapter, root, report } of this.#sources) {
       const inside = [...this.#transcripts.values()].filter(
-        (one) => one.runtime === adapter.runtime && one.path.startsWith(root),
+        (one) => one.runtime === adapter.runtime && isInside(root, one.path),
       );
       report.files = inside.length;
       report.filesWithoutUsage = inside.filter((one) => !adapter.holdsUsage(one.records)).length;
@@ -145,9 +145,7 @@ class LogLibrary implements Library {
   }
 
   #sourceOf(path: string): Source | undefined {
-    return this.#sources.find(
-      ({ root }) => path.startsWith(`${root}/`) || path.startsWith(`${root}\\`),
-    );
+    return this.#sources.find(({ root }) => isInside(root, path));
   }
 
   #transcriptOf({ adapter }: Source, { path, relative }: FoundFile): Transcript {
@@ -173,6 +171,9 @@ class LogLibrary implements Library {
   }
 }
 
+const isInside = (root: string, path: string) =>
+  path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);
+
 function sourcesOf(adapter: RuntimeAdapter, env: LibraryOptions["env"]): Source[] {
   return adapter.roots(env).map(({ path, fromVariable }) => ({
     adapter,
@@ -192,6 +193,7 @@ function sourcesOf(adapter: RuntimeAdapter, env: LibraryOptions["env"]): Source[
 
 /** A bad file is reported, and the rest goes on. */
 function tryRefresh(transcript: Transcript, { adapter, report }: Source) {
+  report.unreadable = report.unreadable.filter((one) => one.path !== transcript.path);
   try {
     return refreshTranscript(transcript, adapter);
   } catch (error) {

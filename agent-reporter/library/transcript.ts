@@ -2,7 +2,7 @@ import { statSync, type Stats } from "node:fs";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
 import { parseObjects } from "./parse-objects.ts";
-import { readLines } from "./read-lines.ts";
+import { type Reading, readLines } from "./read-lines.ts";
 
 /** One log file: how far it was read, and what it said so far. Plain JSON and maps, kept between runs. */
 export type Transcript = {
@@ -30,12 +30,28 @@ export function refreshTranscript(transcript: Transcript, adapter: RuntimeAdapte
     transcript.skippedLines = 0;
   }
   const from = state === "grown" ? (transcript.cursor?.offset ?? 0) : 0;
-  const reading = readLines(transcript.path, from, (line, isWhole) =>
-    takeLine(transcript, adapter, { line, isWhole, stats }),
-  );
+  const reading = readOn(transcript, adapter, { from, stats });
   transcript.skippedLines += reading.tooLong;
   transcript.cursor = cursorAt(transcript.path, stats, reading.offset);
   return { changed: reading.offset !== from || state === "replaced", bytes: reading.bytes };
+}
+
+/** A reading that breaks off is begun anew at the next look: nobody knows how far it came. */
+function readOn(
+  transcript: Transcript,
+  adapter: RuntimeAdapter,
+  { from, stats }: { from: number; stats: Stats },
+): Reading {
+  try {
+    return readLines(transcript.path, from, (line, isWhole) =>
+      takeLine(transcript, adapter, { line, isWhole, stats }),
+    );
+  } catch (error) {
+    adapter.restart(transcript.records);
+    transcript.skippedLines = 0;
+    transcript.cursor = null;
+    throw error;
+  }
 }
 
 type Line = { line: Buffer; isWhole: boolean; stats: Stats };

@@ -37,13 +37,18 @@ export function readTokenCount(records: CodexRecords, payload: Payload, at: numb
 
 type NewEvent = Pick<CodexEvent, "responseId" | "turnId" | "counts" | "cumulative" | "at">;
 
-/** A response that stands twice, or again in a file that was rewritten, is one; its time is the first. */
+/**
+ * A response that stands twice, or again in a file that was rewritten, is one. Its time is the first, and the smaller
+ * step of the counter is the one that was told with more of what came before.
+ */
 function addEvent(records: CodexRecords, event: NewEvent): void {
   const { segment, model, serviceTier } = records;
   const key = eventKey(event, segment);
   const known = records.events.get(key);
-  if (known) known.at = Math.min(known.at, event.at);
-  else records.events.set(key, { key, ...event, segment, model, serviceTier });
+  if (known) {
+    known.at = Math.min(known.at, event.at);
+    if (sizeOf(event.counts) < sizeOf(known.counts)) known.counts = event.counts;
+  } else records.events.set(key, { key, ...event, segment, model, serviceTier });
 }
 
 /** Never a time and never a path: a fork's copy must have the same key. */
@@ -64,6 +69,8 @@ function countsOf(value: unknown): CodexCounts | null {
     reasoning: countOf(usage["reasoning_output_tokens"]),
   };
 }
+
+const sizeOf = ({ input, output }: CodexCounts) => input + output;
 
 const isSame = (a: CodexCounts, b: CodexCounts) =>
   a.input === b.input &&

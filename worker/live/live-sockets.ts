@@ -11,9 +11,16 @@ export function acceptSocket(ctx: DurableObjectState, request: Request) {
   return { server, answer: new Response(null, { status: 101, webSocket: client }) };
 }
 
-/** A socket on its way out must not fail whoever feeds it. */
-export function send(socket: WebSocket, message: object): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+/**
+ * Sends a state, unless the socket was sent this or a newer one. What it was sent is kept with the socket, which may
+ * outlive the object's memory. A socket on its way out must not fail whoever feeds it.
+ */
+export function sendNewer(socket: WebSocket, message: { revision: number }): void {
+  if (socket.readyState !== WebSocket.OPEN) return;
+  const sent: unknown = socket.deserializeAttachment();
+  if (typeof sent === "number" && sent >= message.revision) return;
+  socket.serializeAttachment(message.revision);
+  socket.send(JSON.stringify(message));
 }
 
 /** Ends the sockets of somebody whose access ended. 4403 tells the app not to come back by itself. */

@@ -6,7 +6,7 @@ import { idleAfterMs } from "#worker/domain/session-facts.ts";
 import type { OperationContext } from "#worker/operations/context.ts";
 import { completeIdleSession } from "#worker/operations/sessions/complete-idle-session.ts";
 import { readSummaries } from "#worker/operations/sessions/read-summaries.ts";
-import { acceptSocket, closeTagged, send } from "./live-sockets.ts";
+import { acceptSocket, closeTagged, sendNewer } from "./live-sockets.ts";
 import { workspaceLive } from "./stubs.ts";
 
 /**
@@ -26,7 +26,7 @@ export class SessionLive extends DurableObject<Env> {
   async publish(session: SessionSummary): Promise<void> {
     if (this.#latest && this.#latest.revision >= session.revision) return;
     this.#latest = session;
-    for (const socket of this.ctx.getWebSockets()) send(socket, messageOf(session));
+    for (const socket of this.ctx.getWebSockets()) sendNewer(socket, messageOf(session));
     if (session.status === "active") await this.#watchForIdleness(session);
   }
 
@@ -38,7 +38,7 @@ export class SessionLive extends DurableObject<Env> {
     const latest = newer(this.#latest, stored ?? null);
     if (latest) {
       this.#latest = latest;
-      send(server, messageOf(latest));
+      sendNewer(server, messageOf(latest));
     }
     return answer;
   }

@@ -2,10 +2,13 @@ import { DurableObject } from "cloudflare:workers";
 import type { WorkspaceMessage } from "#contract/live.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import { readLiveOverview } from "#worker/operations/sessions/read-live-overview.ts";
-import { acceptSocket, closeTagged, send } from "./live-sockets.ts";
+import { acceptSocket, closeTagged, sendNewer } from "./live-sockets.ts";
 
 /** At most two messages a second. */
 const leastGapMs = 500;
+
+/** When what could not be read is read again. */
+const retryAfterMs = 5_000;
 
 /**
  * Fans a workspace's overview out: what is active, and what today came to. It is told that something changed and reads
@@ -16,7 +19,8 @@ export class WorkspaceLive extends DurableObject<Env> {
   #ledgerRevision = 0;
   #sentAt = 0;
   #isSending = false;
-  #isDirty = false;
+  /** True at waking: what was not sent before is not known. */
+  #isDirty = true;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -26,19 +30,14 @@ export class WorkspaceLive extends DurableObject<Env> {
   /** Something in the ledger changed. */
   async touch(): Promise<void> {
     this.#ledgerRevision = Math.max(this.#ledgerRevision + 1, Date.now());
-    if (this.ctx.getWebSockets().length === 0) return;
-    const waitMs = this.#sentAt + leastGapMs - Date.now();
-    if (waitMs <= 0 && !this.#isSending) return this.#sendToAll();
     this.#isDirty = true;
-    if ((await this.ctx.storage.getAlarm()) === null) {
-      await this.ctx.storage.setAlarm(Date.now() + Math.max(waitMs, 50));
-    }
+    await this.#sendWhenDue();
   }
 
   /** WebSocket upgrades only. The route has already checked who is watching. */
   override async fetch(request: Request): Promise<Response> {
     const { server, answer } = acceptSocket(this.ctx, request);
-    send(server, await this.#presentState());
+    sendNewer(server, await this.#presentState());
     return answer;
   }
 
@@ -52,28 +51,45 @@ export class WorkspaceLive extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#sendToAll();
+    await this.#sendWhenDue();
   }
 
-  async #sendToAll(): Promise<void> {
+  /** One at a time: whoever sends looks afterwards whether something changed meanwhile. */
+  async #sendWhenDue(): Promise<void> {
+    if (!this.#isDirty || this.#isSending || this.ctx.getWebSockets().length === 0) return;
+    const waitMs = this.#sentAt + leastGapMs - Date.now();
+    if (waitMs > 0) return this.#wakeIn(waitMs);
+
     this.#isSending = true;
     this.#isDirty = false;
+    const wasSent = await this.#sendToAll();
+    this.#isSending = false;
+    if (!wasSent) this.#isDirty = true;
+    if (this.#isDirty) await this.#wakeIn(wasSent ? leastGapMs : retryAfterMs);
+  }
+
+  /** Nobody asked for it who could be told that it failed. */
+  async #sendToAll(): Promise<boolean> {
     try {
       const message = await this.#presentState();
       this.#sentAt = Date.now();
-      for (const socket of this.ctx.getWebSockets()) send(socket, message);
-    } finally {
-      this.#isSending = false;
+      for (const socket of this.ctx.getWebSockets()) sendNewer(socket, message);
+      return true;
+    } catch (error) {
+      console.error({ message: "overview not read", error: String(error) });
+      return false;
     }
-    if (this.#isDirty && (await this.ctx.storage.getAlarm()) === null) {
-      await this.ctx.storage.setAlarm(Date.now() + leastGapMs);
-    }
+  }
+
+  async #wakeIn(waitMs: number): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) !== null) return;
+    await this.ctx.storage.setAlarm(Date.now() + Math.max(waitMs, 50));
   }
 
   async #presentState(): Promise<WorkspaceMessage> {
     const workspaceId = this.ctx.id.name;
     if (!workspaceId) throw new Error("Objects are reached by name alone.");
-    // Numbered before reading: of two readings at once, the one that began later wins on the screen. Time keeps the
+    // Numbered before reading: of two readings at once, the one that began later is the newer one. Time keeps the
     // numbers rising over a wipe.
     this.#revision = Math.max(this.#revision + 1, Date.now());
     this.#ledgerRevision ||= Date.now();

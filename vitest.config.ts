@@ -24,6 +24,8 @@ const bundledForWorkerd = {
 
 export default defineConfig(async () => ({
   test: {
+    // What a passing test printed is noise.
+    silent: "passed-only" as const,
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.{ts,tsx}"], environment: "node" } },
       {

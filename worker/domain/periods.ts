@@ -6,10 +6,10 @@ import {
   addWeeks,
   format,
   startOfDay,
-  startOfHour,
   startOfMonth,
   startOfWeek,
 } from "date-fns";
+import { hourOf } from "./ledger-changes.ts";
 
 /** `to` is exclusive; Unix milliseconds. */
 export type Range = { from: number; to: number };
@@ -51,7 +51,8 @@ const stepBack: Record<PeriodName, (moment: Date) => Date> = {
 export type BucketName = "hour" | "day" | "week" | "month";
 
 const bucketStart: Record<BucketName, (moment: TZDate) => Date> = {
-  hour: (moment) => startOfHour(moment),
+  // The sums' own hour: the calendar's comes twice on the day that summer time ends.
+  hour: (moment) => new TZDate(hourOf(moment.getTime()), moment.timeZone),
   day: (moment) => startOfDay(moment),
   week: (moment) => startOfWeek(moment, { weekStartsOn: 1 }),
   month: (moment) => startOfMonth(moment),

@@ -3,7 +3,6 @@ import type { CostDimension, CostsBy, CostsByQuery } from "#contract/costs.ts";
 import { auth_user } from "#worker/db/auth-schema.ts";
 import { eachOf } from "#worker/db/json-rows.ts";
 import { project, usageHour } from "#worker/db/schema.ts";
-import { hourOf } from "#worker/domain/ledger-changes.ts";
 import { type BucketName, bucketFinder } from "#worker/domain/periods.ts";
 import { addSums, noSums, type Sums, totalsOf } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
@@ -53,7 +52,7 @@ const unknownLabel: Record<CostDimension, string> = {
   runtime: "Unknown runtime",
 };
 
-/** Hours are only told apart where they go into buckets. */
+/** Hours are only told apart where they go into buckets. A range counts whole UTC hours, by their beginning. */
 function readRows({ db, actor }: OperationContext, query: CostsByQuery): Promise<HourRow[]> {
   const key = columnOf[query.dimension];
   const hourAt = query.bucket ? usageHour.hourAt : sql<number>`0`;
@@ -63,7 +62,7 @@ function readRows({ db, actor }: OperationContext, query: CostsByQuery): Promise
     .where(
       and(
         eq(usageHour.workspaceId, actor.workspaceId),
-        query.from ? gte(usageHour.hourAt, hourOf(Date.parse(query.from))) : undefined,
+        query.from ? gte(usageHour.hourAt, Date.parse(query.from)) : undefined,
         query.to ? lt(usageHour.hourAt, Date.parse(query.to)) : undefined,
       ),
     )

@@ -1,7 +1,6 @@
 import { and, eq, gte, lt } from "drizzle-orm";
 import type { Totals } from "#contract/totals.ts";
 import { usageHour } from "#worker/db/schema.ts";
-import { hourOf } from "#worker/domain/ledger-changes.ts";
 import type { Range } from "#worker/domain/periods.ts";
 import { totalsOf } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
@@ -19,7 +18,7 @@ export async function readHourSums(
       .where(
         and(
           eq(usageHour.workspaceId, actor.workspaceId),
-          gte(usageHour.hourAt, hourOf(from)),
+          gte(usageHour.hourAt, from),
           lt(usageHour.hourAt, to),
         ),
       ),

@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
@@ -6,12 +6,22 @@ import { ApiError } from "#web/lib/api.ts";
 import { routeTree } from "./route-tree.gen.ts";
 import "./styles/base.css";
 
+const statusOf = (error: Error) => (error instanceof ApiError ? error.status : 0);
+
 const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // Signed out elsewhere, or for too long: whoever looks is asked again, and comes back here.
+    onError: (error, { queryKey }) => {
+      if (statusOf(error) !== 401 || queryKey[0] === "me") return;
+      queryClient.removeQueries({ queryKey: ["me"] });
+      void router.invalidate();
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
       // A refusal stays one; what did not arrive may arrive the next time.
-      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400),
+      retry: (count, error) => count < 2 && statusOf(error) < 400,
     },
   },
 });

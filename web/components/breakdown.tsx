@@ -17,7 +17,7 @@ const most = 8;
 /** What a total is made of, largest first, as bars against the largest. */
 export function Breakdown({ title, rows }: BreakdownProps) {
   return (
-    <section className="card grid content-start gap-3 p-4" aria-label={title}>
+    <section className="card grid grid-cols-1 content-start gap-3 p-4" aria-label={title}>
       <h2 className="font-medium">{title}</h2>
       {rows ? <Bars rows={rows.slice(0, most)} /> : <Skeleton className="h-40" />}
       {rows?.length === 0 && <p className="text-sm text-muted">Nothing in this range.</p>}

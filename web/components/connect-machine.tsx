@@ -3,7 +3,7 @@ import { CopyLine } from "./ui/copy-line.tsx";
 /** The two commands that connect a machine to this server. */
 export function ConnectMachine() {
   return (
-    <div className="grid w-full max-w-lg grid-cols-[minmax(0,1fr)] gap-2 text-left">
+    <div className="grid w-full max-w-lg grid-cols-1 gap-2 text-left">
       <CopyLine text={`npx stint login --url ${location.origin}`} />
       <CopyLine text="npx stint watch" />
       <p className="text-sm text-muted">

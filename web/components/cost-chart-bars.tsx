@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import {
   Bar,
   BarChart,
@@ -33,8 +33,7 @@ export function CostChartBars({ data, unit, onOpen, onZoom }: BarsProps) {
   const { days, series, daysPerBar } = data;
   const format = unit === "cost" ? formatUsd : formatTokens;
   const lastDayOf = (date: string) => dayAfter(date, daysPerBar - 1);
-  const choose = ([first, last]: string[]) => {
-    if (!first || !last) return;
+  const choose = (first: string, last: string) => {
     if (first !== last) onZoom(first, lastDayOf(last));
     else if (days.find(({ date }) => date === first)?.total) onOpen(first, lastDayOf(first));
   };
@@ -78,7 +77,7 @@ export function CostChartBars({ data, unit, onOpen, onZoom }: BarsProps) {
             isAnimationActive={false}
           />
         ))}
-        {dragged.length === 2 && dragged[0] !== dragged[1] && (
+        {dragged[0] !== dragged[1] && (
           <ReferenceArea x1={dragged[0]} x2={dragged[1]} fill="var(--accent)" fillOpacity={0.15} />
         )}
       </BarChart>
@@ -89,23 +88,30 @@ export function CostChartBars({ data, unit, onOpen, onZoom }: BarsProps) {
 type Pointed = { activeLabel?: string | number | undefined };
 
 /** The bars between where the pointer went down and where it is, and what is done where it comes up. */
-function useDrag(onEnd: (dragged: string[]) => void) {
-  const [from, setFrom] = useState<string | null>(null);
-  const [to, setTo] = useState<string | null>(null);
-  const dragged = from && to ? [from, to].toSorted() : [];
-  const start = ({ activeLabel }: Pointed) => {
-    setFrom(activeLabel === undefined ? null : String(activeLabel));
-    setTo(activeLabel === undefined ? null : String(activeLabel));
+function useDrag(onEnd: (first: string, last: string) => void) {
+  // The chart may tell of up before the page was drawn after down: what counts is in the ref.
+  const from = useRef<string>(undefined);
+  const [dragged, setDragged] = useState<string[]>([]);
+  const reach = ({ activeLabel }: Pointed) =>
+    from.current === undefined || activeLabel === undefined
+      ? []
+      : [from.current, String(activeLabel)].toSorted();
+  const end = () => {
+    from.current = undefined;
+    setDragged([]);
   };
   const handlers = {
-    onMouseDown: start,
-    onMouseMove: ({ activeLabel }: Pointed) => {
-      if (from && activeLabel !== undefined) setTo(String(activeLabel));
+    onMouseDown: ({ activeLabel }: Pointed) => {
+      from.current = activeLabel === undefined ? undefined : String(activeLabel);
     },
-    onMouseLeave: () => start({}),
-    onMouseUp: () => {
-      onEnd(dragged);
-      start({});
+    onMouseMove: (pointed: Pointed) => {
+      if (from.current !== undefined) setDragged(reach(pointed));
+    },
+    onMouseLeave: end,
+    onMouseUp: (pointed: Pointed) => {
+      const [first, last] = reach(pointed);
+      end();
+      if (first && last) onEnd(first, last);
     },
   };
   return { dragged, handlers };

@@ -25,7 +25,7 @@ export function CostChart({ title, data, unit, onOpen, onZoom }: CostChartProps)
   const bars = data.daysPerBar > 1 ? "weeks" : "days";
   const summary = `${title}: ${format(total)} over ${data.days.length} ${bars}.`;
   return (
-    <figure aria-label={summary} className="grid gap-3">
+    <figure aria-label={summary} className="grid grid-cols-1 gap-3">
       <div className="flex items-start gap-4">
         <Legend data={data} format={format} />
         <Button look="ghost" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
@@ -57,9 +57,13 @@ function Legend({ data, format }: Formatted) {
   return (
     <ul className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1 text-sm">
       {data.series.map(({ id, label, colour, total, isUnpriced }) => (
-        <li key={id} className="inline-flex items-center gap-1.5">
-          <span className="size-2.5 rounded-sm" style={{ background: colour }} aria-hidden />
-          <span className="text-muted">{label}</span>
+        <li key={id} className="inline-flex max-w-full items-center gap-1.5">
+          <span
+            className="size-2.5 shrink-0 rounded-sm"
+            style={{ background: colour }}
+            aria-hidden
+          />
+          <span className="truncate text-muted">{label}</span>
           {isUnpriced ? (
             <span className="text-warning">unpriced</span>
           ) : (

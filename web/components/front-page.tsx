@@ -10,7 +10,7 @@ export function FrontPage({ title, children, below }: FrontPageProps) {
   }, [title]);
   return (
     <main className="grid min-h-dvh place-items-center p-4">
-      <div className="grid w-full max-w-md grid-cols-[minmax(0,1fr)] gap-6">
+      <div className="grid w-full max-w-md grid-cols-1 gap-6">
         <Wordmark />
         <div className="card p-6 shadow-float">{children}</div>
         <div className="grid gap-1 text-center text-sm text-muted">{below}</div>

@@ -45,7 +45,7 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
         <Fact name="Running">{formatDuration(now - Date.parse(session.startedAt))}</Fact>
       </dl>
       <p className="flex items-center gap-2 border-t pt-3 text-sm text-muted">
-        <span className="truncate">{shortModel(session.lastModel)}</span>
+        <span className="max-w-[45%] shrink-0 truncate">{shortModel(session.lastModel)}</span>
         {session.branch && (
           <span className="inline-flex min-w-0 items-center gap-1">
             <GitBranch className="size-3.5 shrink-0" aria-label="branch" />

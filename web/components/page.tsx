@@ -14,7 +14,7 @@ export function Page({ title, tabTitle = title, actions, lead, children }: PageP
     document.title = `${tabTitle} · Stint`;
   }, [tabTitle]);
   return (
-    <div className="mx-auto grid w-full max-w-[1280px] grid-cols-[minmax(0,1fr)] gap-4 px-4 py-5 md:px-8 md:py-7">
+    <div className="mx-auto grid w-full max-w-[1280px] grid-cols-1 gap-4 px-4 py-5 md:px-8 md:py-7">
       <header className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1">
           <h1 className="truncate text-xl font-semibold tracking-tight">{title}</h1>

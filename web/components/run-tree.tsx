@@ -5,7 +5,7 @@ import { Cost, Tokens } from "./money.tsx";
 export function RunTree({ runs }: { runs: SessionRun[] }) {
   const roots = runs.filter((run) => !runs.some((other) => other.id === run.parentRunId));
   return (
-    <section className="card grid content-start" aria-label="Cost by run">
+    <section className="card grid grid-cols-1 content-start" aria-label="Cost by run">
       <h2 className="px-4 pt-4 pb-1.5 font-medium">By run</h2>
       <ul className="max-h-96 overflow-auto pb-2" tabIndex={0} aria-label="Runs">
         {roots.map((run) => (

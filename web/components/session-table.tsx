@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { SessionSummary } from "#contract/sessions.ts";
 import { formatDuration, shortModel } from "#web/lib/format.ts";
 import { Cost, Tokens } from "./money.tsx";
@@ -13,19 +13,10 @@ const cell = "border-b px-3 py-2.5 align-middle";
 
 /** Sessions as a table, and as a list where there is no room for one. `j` and `k` move, Enter opens. */
 export function SessionTable({ workspace, sessions }: SessionTableProps) {
-  const body = useRef<HTMLDivElement>(null);
-  const move = (event: KeyboardEvent) => {
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
-    if (!step || event.metaKey || event.ctrlKey) return;
-    const links = [...(body.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].filter(
-      (link) => link.offsetParent !== null,
-    );
-    const at = links.findIndex((link) => link === document.activeElement);
-    links[Math.max(0, Math.min(links.length - 1, at + step))]?.focus();
-    event.preventDefault();
-  };
+  const list = useRef<HTMLDivElement>(null);
+  useRowKeys(list);
   return (
-    <div ref={body} onKeyDown={move} role="presentation">
+    <div ref={list}>
       <table className="hidden w-full border-collapse md:table">
         <thead className="sticky top-0 z-10">
           <tr>
@@ -51,6 +42,34 @@ export function SessionTable({ workspace, sessions }: SessionTableProps) {
       </ul>
     </div>
   );
+}
+
+function useRowKeys(list: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const step = list.current ? stepOf(event, list.current) : undefined;
+      if (!list.current || !step) return;
+      const rows = [...list.current.querySelectorAll<HTMLElement>("[data-row]")].filter(
+        (row) => row.offsetParent !== null,
+      );
+      const at = rows.findIndex((row) => row === document.activeElement);
+      rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
+      event.preventDefault();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, [list]);
+}
+
+const letters: Record<string, number> = { j: 1, k: -1 };
+const arrows: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
+/** Letters work wherever nothing is typed; the arrows only among the rows, since they scroll elsewhere. */
+function stepOf(event: KeyboardEvent, list: HTMLElement): number | undefined {
+  const focused = document.activeElement;
+  if (event.metaKey || event.ctrlKey || event.altKey) return undefined;
+  if (focused?.matches("input, select, textarea, [role=dialog] *")) return undefined;
+  return letters[event.key] ?? (list.contains(focused) ? arrows[event.key] : undefined);
 }
 
 type RowProps = { workspace: string; session: SessionSummary };
@@ -111,7 +130,7 @@ function SessionItem({ workspace, session }: RowProps) {
         data-row
         to="/w/$workspace/sessions/$sessionId"
         params={{ workspace, sessionId: session.id }}
-        className="grid grid-cols-[minmax(0,1fr)] gap-0.5 px-4 py-3"
+        className="grid grid-cols-1 gap-0.5 px-4 py-3"
       >
         <span className="flex items-center gap-2">
           <StatusMark status={session.status} />

@@ -25,7 +25,7 @@ type SpendProps = {
 export function Spend(props: SpendProps) {
   const { unit = "cost" } = props.search;
   return (
-    <section className="card grid grid-cols-[minmax(0,1fr)] gap-4 p-4" aria-label="Spend over time">
+    <section className="card grid grid-cols-1 gap-4 p-4" aria-label="Spend over time">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="mr-auto font-medium">
           {unit === "cost" ? "Spend over time" : "Tokens over time"}
@@ -88,7 +88,8 @@ function Chart({ workspace, search, range, today, since }: SpendProps) {
   const { data, error, refetch } = useQuery(
     costQueries.by(slug, { ...range, dimension: by, bucket: span.bucket }),
   );
-  if (error) return <Failure what="The chart" error={error} onRetry={() => void refetch()} />;
+  if (error && !data)
+    return <Failure what="The chart" error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-80" />;
 
   const show = (change: SpendSearch) =>

@@ -34,7 +34,7 @@ async function request(path: string, { method = "GET", body, workspace }: Call):
   const init: RequestInit = { method, headers };
   if (method !== "GET") init.body = JSON.stringify(body ?? {});
   const response = await fetch(path, init).catch(() => {
-    throw new ApiError(0, "offline", "The server cannot be reached. What you see may be old.");
+    throw new ApiError(0, "offline", "The server cannot be reached. Check the connection.");
   });
   if (!response.ok) throw await errorOf(response);
   return response;

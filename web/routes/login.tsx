@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { FrontPage } from "#web/components/front-page.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { codeStyle, Field } from "#web/components/ui/field.tsx";
+import { ApiError } from "#web/lib/api.ts";
 import { textOf } from "#web/lib/search.ts";
 import { useFocus } from "#web/lib/use-focus.ts";
 import {
@@ -139,7 +140,7 @@ function EnterCode({ email, onBack }: { email: string; onBack: () => void }) {
         className={codeStyle}
         value={code}
         onChange={({ target }) => setCode(target.value.replaceAll(/\D/g, ""))}
-        error={signIn.error?.message}
+        error={signIn.error ? refusalOf(signIn.error) : undefined}
       />
       <Button
         type="submit"
@@ -155,3 +156,13 @@ function EnterCode({ email, onBack }: { email: string; onBack: () => void }) {
     </form>
   );
 }
+
+/** What the sign-in library says in its own words. */
+const refusals: Record<string, string> = {
+  INVALID_OTP: "That is not the code. Compare it with the mail, or ask for another one.",
+  OTP_EXPIRED: "This code is too old. Go back and ask for another one.",
+  TOO_MANY_ATTEMPTS: "That was one try too many. Go back and ask for another code.",
+};
+
+const refusalOf = (error: Error) =>
+  (error instanceof ApiError && refusals[error.code]) || error.message;

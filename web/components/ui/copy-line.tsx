@@ -11,7 +11,7 @@ export function CopyLine({ text }: { text: string }) {
     setTimeout(() => setCopied(false), 1_500);
   };
   return (
-    <div className="flex items-center gap-2 rounded-lg border bg-raised py-1 pr-1 pl-3">
+    <div className="flex items-center gap-2 rounded-lg border bg-raised py-1 pr-1 pl-3 text-text">
       <code
         className="min-w-0 flex-1 overflow-x-auto font-mono text-sm whitespace-nowrap"
         // Scrolled by keyboard, too.

@@ -35,7 +35,7 @@ function OverviewPage() {
   if (summary.data?.allTime.totals.events === 0) return <FirstSteps />;
   return (
     <Page title="Overview">
-      {summary.error ? (
+      {summary.error && !summary.data ? (
         <div className="card">
           <Failure
             what="The figures"
@@ -54,7 +54,7 @@ function OverviewPage() {
         today={today}
         since={summary.data?.allTime.from ?? null}
       />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <CostsBy dimension="model" range={range} />
         <CostsBy dimension="project" range={range} />
       </div>
@@ -83,7 +83,10 @@ function ActiveStrip() {
   const { data } = useQuery(sessionQueries.active(slug));
   if (!data || data.items.length === 0) return null;
   return (
-    <section aria-label="Active now" className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+    <section
+      aria-label="Active now"
+      className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3"
+    >
       {data.items.slice(0, 6).map((session) => (
         <LiveCard key={session.id} workspace={slug} session={session} />
       ))}
@@ -95,7 +98,14 @@ type CostsByProps = { dimension: CostDimension & ("model" | "project"); range: M
 
 function CostsBy({ dimension, range }: CostsByProps) {
   const { workspace: slug } = Route.useParams();
-  const { data } = useQuery(costQueries.by(slug, { ...range, dimension }));
+  const { data, error, refetch } = useQuery(costQueries.by(slug, { ...range, dimension }));
+  if (error && !data) {
+    return (
+      <div className="card">
+        <Failure what={`The cost by ${dimension}`} error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
   const rows = data?.items.map((row) =>
     dimension === "model" ? { ...row, label: shortModel(row.key) } : row,
   );
@@ -117,7 +127,9 @@ function LatestSessions() {
           All sessions
         </Link>
       </div>
-      {error && <Failure what="The sessions" error={error} onRetry={() => void refetch()} />}
+      {error && !data && (
+        <Failure what="The sessions" error={error} onRetry={() => void refetch()} />
+      )}
       {!data && !error && <SkeletonRows />}
       {data && (
         <SessionTable

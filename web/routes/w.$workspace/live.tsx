@@ -15,13 +15,13 @@ function LivePage() {
   const count = data?.items.length ?? 0;
   return (
     <Page title="Live" tabTitle={count > 0 ? `${count} active` : "Live"}>
-      {error && (
+      {error && !data && (
         <div className="card">
           <Failure what="The active sessions" error={error} onRetry={() => void refetch()} />
         </div>
       )}
       {!data && !error && (
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
           <Skeleton className="h-48" />
           <Skeleton className="h-48" />
         </div>
@@ -48,7 +48,7 @@ function Cards({ sessions }: { sessions: SessionSummary[] }) {
     );
   }
   return (
-    <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+    <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
       {sessions.map((session) => (
         <LiveCard key={session.id} workspace={workspace} session={session} />
       ))}

@@ -54,7 +54,7 @@ function SessionPage() {
         <h2 className="mb-3 font-medium">Cost over time</h2>
         <HourChart hours={session.byHour} timezone={workspace.timezone} />
       </section>
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <RunTree runs={session.byRun} />
         <Breakdown
           title="By model"
@@ -177,7 +177,9 @@ function SessionTimeline() {
         Timeline{" "}
         <span className="font-normal text-muted">{formatCount(items.length)} turns and tools</span>
       </h2>
-      {error && <Failure what="The timeline" error={error} onRetry={() => void refetch()} />}
+      {error && !data && (
+        <Failure what="The timeline" error={error} onRetry={() => void refetch()} />
+      )}
       {!data && !error && <SkeletonRows rows={8} />}
       {data && <Timeline items={items} timezone={workspace.timezone} />}
     </section>

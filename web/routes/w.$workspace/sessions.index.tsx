@@ -47,7 +47,7 @@ function SessionsPage() {
       <Figures filter={filter} />
       <Filters search={search} onChange={change} />
       <section className="card overflow-clip" aria-label="Sessions">
-        {list.error && (
+        {list.error && !sessions && (
           <Failure what="The sessions" error={list.error} onRetry={() => void list.refetch()} />
         )}
         {list.isPending && <SkeletonRows rows={10} />}
@@ -104,8 +104,8 @@ function SessionList({ sessions, isPart, onClear }: SessionListProps) {
 
 function Figures({ filter }: { filter: SessionFilter }) {
   const { workspace: slug } = Route.useParams();
-  const { data } = useQuery(sessionQueries.stats(slug, filter));
-  const wait = <Skeleton className="my-2 h-5 w-20" />;
+  const { data, error } = useQuery(sessionQueries.stats(slug, filter));
+  const wait = error ? "–" : <Skeleton className="my-1.5 h-6 w-20" />;
   return (
     <StatRow label="All that the filters find">
       <Stat label="Sessions" value={data ? formatCount(data.sessions) : wait} />

@@ -28,7 +28,9 @@ function MachinesPage() {
       lead={<p className="text-muted">Where a reporter reads agents' logs for this workspace.</p>}
     >
       <section className="card" aria-label="Machines">
-        {error && <Failure what="The machines" error={error} onRetry={() => void refetch()} />}
+        {error && !data && (
+          <Failure what="The machines" error={error} onRetry={() => void refetch()} />
+        )}
         {!data && !error && <SkeletonRows rows={3} />}
         {data && machines.length === 0 && (
           <Empty title="No machine is connected">Run these two where your agents work.</Empty>
@@ -39,10 +41,7 @@ function MachinesPage() {
           ))}
         </ul>
       </section>
-      <section
-        className="card grid grid-cols-[minmax(0,1fr)] gap-3 p-4"
-        aria-label="Connect a machine"
-      >
+      <section className="card grid grid-cols-1 gap-3 p-4" aria-label="Connect a machine">
         <h2 className="font-medium">Connect a machine</h2>
         <ConnectMachine />
       </section>

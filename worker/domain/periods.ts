@@ -25,10 +25,9 @@ export const periodNames: PeriodName[] = ["today", "week", "month"];
  * quarter hours the hour over midnight counts to the day it begins in.
  */
 export function periodAt(name: PeriodName, now: number, timezone: string): Period {
-  const start = startOf[name](new TZDate(now, timezone));
-  const before = stepBack[name](start);
-  const from = start.getTime();
-  const previousFrom = before.getTime();
+  const from = startOf[name](new TZDate(now, timezone)).getTime();
+  // Not a day back from the start: where clocks change at midnight, a day begins at one.
+  const previousFrom = startOf[name](new TZDate(from - 1, timezone)).getTime();
   return {
     from,
     to: now + 1,
@@ -40,12 +39,6 @@ const startOf: Record<PeriodName, (moment: TZDate) => Date> = {
   today: (moment) => startOfDay(moment),
   week: (moment) => startOfWeek(moment, { weekStartsOn: 1 }),
   month: (moment) => startOfMonth(moment),
-};
-
-const stepBack: Record<PeriodName, (moment: Date) => Date> = {
-  today: (moment) => addDays(moment, -1),
-  week: (moment) => addWeeks(moment, -1),
-  month: (moment) => addMonths(moment, -1),
 };
 
 export type BucketName = "hour" | "day" | "week" | "month";
@@ -77,7 +70,8 @@ export function bucketFinder(name: BucketName, timezone: string): (moment: numbe
   return (moment) => {
     if (!current || moment < current.at || moment >= current.end) {
       const start = bucketStart[name](new TZDate(moment, timezone));
-      const end = nextBucket[name](start).getTime();
+      const next = new TZDate(nextBucket[name](start).getTime(), timezone);
+      const end = bucketStart[name](next).getTime();
       current = { at: start.getTime(), date: format(start, "yyyy-MM-dd"), end };
     }
     return { at: current.at, date: current.date };

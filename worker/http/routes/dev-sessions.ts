@@ -24,7 +24,7 @@ const sessionId = z.object({ id: z.string() });
 const page = (most: number, usual: number) =>
   z.object({
     limit: z.coerce.number().int().min(1).max(most).default(usual),
-    cursor: z.string().max(500).optional(),
+    cursor: z.string().max(2_000).optional(),
   });
 const sessionCosts = sessionDetail.pick({ totals: true, byModel: true, byRun: true, byHour: true });
 const activeSessions = z.object({ items: z.array(sessionSummary) });

@@ -30,9 +30,9 @@ function Bars({ rows }: { rows: BreakdownRow[] }) {
   const colours = seriesColours(rows.map(({ key }) => key));
   const largest = Math.max(...rows.map(sizeOf), 1);
   return (
-    <ul className="grid gap-2.5">
+    <ul className="grid grid-cols-1 gap-2.5">
       {rows.map((row, nth) => (
-        <li key={row.key ?? ""} className="grid gap-1">
+        <li key={row.key ?? ""} className="grid grid-cols-1 gap-1">
           <div className="flex justify-between gap-3 text-sm">
             <span className="min-w-0 truncate" title={row.key ?? row.label}>
               {row.label}

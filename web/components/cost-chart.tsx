@@ -28,7 +28,12 @@ export function CostChart({ title, data, unit, onOpen, onZoom }: CostChartProps)
     <figure aria-label={summary} className="grid grid-cols-1 gap-3">
       <div className="flex items-start gap-4">
         <Legend data={data} format={format} />
-        <Button look="ghost" onClick={() => setTable(!isTable)} aria-pressed={isTable}>
+        <Button
+          look="ghost"
+          className="-my-1.5 -mr-3"
+          onClick={() => setTable(!isTable)}
+          aria-pressed={isTable}
+        >
           <Table2 aria-hidden /> {isTable ? "Chart" : "Table"}
         </Button>
       </div>

@@ -24,7 +24,9 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
       className="card grid grid-cols-1 gap-3 p-4 hover:border-line-strong"
     >
       <div className="flex items-start gap-2">
-        <StatusMark status={session.status} />
+        <span className="mt-0.5 inline-flex">
+          <StatusMark status={session.status} />
+        </span>
         <div className="min-w-0 flex-1">
           <h3 className="truncate font-medium">{session.title}</h3>
           <p className="truncate text-sm text-muted">

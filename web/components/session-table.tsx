@@ -8,8 +8,9 @@ import { Ago } from "./time.tsx";
 
 type SessionTableProps = { workspace: string; sessions: SessionSummary[] };
 
-const head = "border-b bg-surface px-3 py-2 text-left text-sm font-medium text-muted";
-const cell = "border-b px-3 py-2.5 align-middle";
+const head =
+  "border-b bg-surface px-3 py-2 text-left text-sm font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4";
+const cell = "border-b px-3 py-2.5 align-middle first:pl-4 last:pr-4";
 
 /** Sessions as a table, and as a list where there is no room for one. `j` and `k` move, Enter opens. */
 export function SessionTable({ workspace, sessions }: SessionTableProps) {
@@ -17,11 +18,11 @@ export function SessionTable({ workspace, sessions }: SessionTableProps) {
   useRowKeys(list);
   return (
     <div ref={list}>
-      <table className="hidden w-full border-collapse md:table">
+      <table className="hidden w-full border-collapse lg:table">
         <thead className="sticky top-0 z-10">
           <tr>
             <th className={head}>Session</th>
-            <th className={`${head} hidden lg:table-cell`}>Person</th>
+            <th className={`${head} hidden xl:table-cell`}>Person</th>
             <th className={`${head} hidden xl:table-cell`}>Model</th>
             <th className={head}>Started</th>
             <th className={`${head} text-right`}>Duration</th>
@@ -35,7 +36,7 @@ export function SessionTable({ workspace, sessions }: SessionTableProps) {
           ))}
         </tbody>
       </table>
-      <ul className="md:hidden">
+      <ul className="lg:hidden">
         {sessions.map((session) => (
           <SessionItem key={session.id} workspace={workspace} session={session} />
         ))}
@@ -80,7 +81,7 @@ function SessionRow({ workspace, session }: RowProps) {
   const params = { workspace, sessionId: session.id };
   return (
     <tr
-      className="cursor-pointer hover:bg-raised"
+      className="cursor-pointer hover:bg-raised last:[&>td]:border-b-0"
       onClick={() => void navigate({ to: "/w/$workspace/sessions/$sessionId", params })}
     >
       <td className={`${cell} max-w-0 w-[42%]`}>
@@ -103,7 +104,7 @@ function SessionRow({ workspace, session }: RowProps) {
           </div>
         </div>
       </td>
-      <td className={`${cell} hidden text-muted lg:table-cell`}>{session.person?.name ?? "–"}</td>
+      <td className={`${cell} hidden text-muted xl:table-cell`}>{session.person?.name ?? "–"}</td>
       <td className={`${cell} hidden text-sm text-muted xl:table-cell`}>
         {shortModel(session.lastModel)}
       </td>

@@ -42,7 +42,7 @@ export function Timeline({ items, timezone }: TimelineProps) {
           <div
             key={key}
             role="listitem"
-            className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-3 border-b px-4"
+            className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-2 border-b px-4 sm:gap-3"
             style={{ transform: `translateY(${start - top}px)` }}
           >
             {row.type === "day" ? (
@@ -63,7 +63,7 @@ function Item({ item, timezone }: { item: TimelineItem; timezone: string }) {
       <time
         dateTime={item.at}
         title={formatMoment(item.at, timezone)}
-        className="w-16 shrink-0 text-sm text-faint"
+        className="w-14 shrink-0 text-sm text-faint sm:w-16"
       >
         {formatClock(item.at, timezone)}
       </time>
@@ -90,7 +90,7 @@ function Turn({ item }: { item: Of<"turn"> }) {
         {formatTokens(output)} out
       </span>
       <span
-        className="w-20 shrink-0 text-right text-sm"
+        className="min-w-14 shrink-0 text-right text-sm sm:w-20"
         title={lowerBound ? "At least: the log holds no final output count." : undefined}
       >
         {costNanoUsd === null ? (
@@ -121,8 +121,8 @@ function Tool({ item }: { item: Of<"tool"> }) {
         <span className="font-mono text-sm">{item.name}</span>
         {item.isSubagent && <Subagent />}
       </span>
-      <span className={`shrink-0 text-sm ${colour}`}>{text}</span>
-      <span className="w-20 shrink-0 text-right text-sm text-muted">
+      {text && <span className={`shrink-0 text-sm ${colour}`}>{text}</span>}
+      <span className="min-w-14 shrink-0 text-right text-sm sm:w-20 text-muted">
         {item.durationMs === null ? "–" : formatLatency(item.durationMs)}
       </span>
     </>

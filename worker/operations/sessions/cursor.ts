@@ -1,19 +1,31 @@
-import { Buffer } from "node:buffer";
 import { AppError } from "#worker/errors.ts";
 
 /** Where a page ended: a moment and the id that orders rows of the same moment. Opaque to callers. */
-export const writeCursor = (at: number, id: string) =>
-  Buffer.from(`${at} ${id}`).toString("base64url");
+export function writeCursor(at: number, id: string): string {
+  // `btoa` takes bytes alone, and an id may be of any letters.
+  const bytes = new TextEncoder().encode(`${at} ${id}`);
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
 
 export function readCursor(cursor: string): { at: number; id: string } {
-  const text = Buffer.from(cursor, "base64url").toString();
+  const text = decode(cursor);
   const at = Number(text.slice(0, text.indexOf(" ")));
   const id = text.slice(text.indexOf(" ") + 1);
-  if (!Number.isSafeInteger(at) || !id) {
-    throw new AppError(
-      "invalid_input",
-      "The cursor is not one that a list answered; start without it.",
-    );
-  }
+  if (!Number.isSafeInteger(at) || !id) throw invalidCursor();
   return { at, id };
 }
+
+function decode(cursor: string): string {
+  try {
+    const bytes = atob(cursor.replaceAll("-", "+").replaceAll("_", "/"));
+    return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  } catch {
+    throw invalidCursor();
+  }
+}
+
+const invalidCursor = () =>
+  new AppError("invalid_input", "The cursor is not one that a list answered; start without it.");

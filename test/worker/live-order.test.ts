@@ -1,4 +1,4 @@
-import { runInDurableObject } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import type { WorkspaceMessage } from "#contract/live.ts";
@@ -91,4 +91,26 @@ test("who connects while others are told something newer is not told the older s
   await newcomer.until((message) => outputOf(message) === 20);
   risesIn((await newcomer.sent()).map(({ revision }) => revision));
   expect(newcomer.messages.map(outputOf)).toEqual([20]);
+});
+
+test("what could not be read is read again by the alarm", async () => {
+  const { owner, workspaceId, reporter, event } = await aLiveSession();
+  const overview = await watch<WorkspaceMessage>(owner, overviewOf(owner));
+  const object = workspaceLive(env, workspaceId);
+  const broken = new Proxy(env.DB, {
+    get() {
+      throw new Error("The database is away.");
+    },
+  });
+  const useDatabase = (database: D1Database) =>
+    runInDurableObject(object, (instance) => {
+      Reflect.set(instance, "env", { ...env, DB: database });
+    });
+  await useDatabase(broken);
+  await reporter.upload([event()]);
+  expect((await overview.sent()).map(outputOf)).toEqual([10]);
+
+  await useDatabase(env.DB);
+  expect(await runDurableObjectAlarm(object)).toBe(true);
+  await overview.until((message) => outputOf(message) === 20);
 });

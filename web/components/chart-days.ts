@@ -1,6 +1,7 @@
 import type { CostsBy } from "#contract/costs.ts";
 import { shortModel } from "#web/lib/format.ts";
 import { daysBetween } from "#web/lib/range.ts";
+import type { SpendSpan } from "#web/lib/spend-span.ts";
 import { restColour, seriesColours } from "#web/lib/series-colour.ts";
 
 export type ChartUnit = "cost" | "tokens";
@@ -16,21 +17,12 @@ export type ChartSeries = {
 export type ChartDay = { date: string; total: number; values: Record<string, number> };
 export type ChartData = { days: ChartDay[]; series: ChartSeries[]; daysPerBar: number };
 
-/** What the chart's bars stand for, and which days it reaches over at least; null is where the data ends. */
-export type ChartSpan = { bucket: "day" | "week"; first: string | null; last: string | null };
+/** The days that the bars are to reach over, and how many there are to a bar. */
+export type ChartSpan = Omit<SpendSpan, "range">;
 
 /** More would not be told apart. */
 const mostSeries = 7;
 const others = "others";
-
-/** More bars than this are a hair wide each; a bar is a week then. */
-const mostBars = 100;
-
-/** The span of a range whose ends may be open: from the first event of all, up to today. */
-export function spanOf(first: string | null, last: string | null, today: string): ChartSpan {
-  const days = first ? daysBetween(first, last ?? today).length : 0;
-  return { bucket: days > mostBars ? "week" : "day", first, last };
-}
 
 /** Buckets as bars, with the empty ones between them. Small series become one. */
 export function chartData(costs: CostsBy, unit: ChartUnit, span: ChartSpan): ChartData {

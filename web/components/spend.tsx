@@ -3,10 +3,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import type { Workspace } from "#contract/team.ts";
 import { formatDate, formatDay } from "#web/lib/format.ts";
-import { dayOf, type MomentRange, rangeNames } from "#web/lib/range.ts";
+import { dayOf, rangeNames } from "#web/lib/range.ts";
 import { type SpendSearch, spendDimensions, spendUnits } from "#web/lib/spend-search.ts";
+import type { SpendSpan } from "#web/lib/spend-span.ts";
 import { costQueries } from "#web/queries/costs.ts";
-import { chartData, spanOf } from "./chart-days.ts";
+import { chartData } from "./chart-days.ts";
 import { CostChart } from "./cost-chart.tsx";
 import { Button, buttonStyle } from "./ui/button.tsx";
 import { Choice } from "./ui/choice.tsx";
@@ -15,8 +16,7 @@ import { Empty, Failure, Skeleton } from "./ui/states.tsx";
 type SpendProps = {
   workspace: Workspace;
   search: SpendSearch;
-  range: MomentRange;
-  today: string;
+  span: SpendSpan;
   /** When the first event of all was; null while nobody knows. */
   since: string | null;
 };
@@ -78,16 +78,15 @@ function Choices({ search }: { search: SpendSearch }) {
 
 const named = <T extends string>(value: T) => ({ value, label: value });
 
-function Chart({ workspace, search, range, today, since }: SpendProps) {
+function Chart({ workspace, search, span, since }: SpendProps) {
   const { slug, timezone } = workspace;
   const { by = "model", unit = "cost" } = search;
   const navigate = useNavigate();
-  const dayAt = (moment: string | null | undefined) =>
-    moment ? dayOf(Date.parse(moment), timezone) : null;
-  const span = spanOf(dayAt(range.from ?? since), search.to ?? (range.from ? today : null), today);
-  const { data, error, refetch } = useQuery(
-    costQueries.by(slug, { ...range, dimension: by, bucket: span.bucket }),
-  );
+  const { data, error, refetch } = useQuery({
+    ...costQueries.by(slug, { ...span.range, dimension: by, bucket: span.bucket }),
+    // By the day or by the week follows from where it begins.
+    enabled: span.first !== null,
+  });
   if (error && !data)
     return <Failure what="The chart" error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-80" />;
@@ -95,7 +94,8 @@ function Chart({ workspace, search, range, today, since }: SpendProps) {
   const show = (change: SpendSearch) =>
     void navigate({ to: ".", search: (known) => ({ ...known, ...change }), resetScroll: false });
   if (data.items.length === 0) {
-    return <Nothing firstDay={dayAt(since)} onShowAll={() => show(everything)} />;
+    const firstDay = since && dayOf(Date.parse(since), timezone);
+    return <Nothing firstDay={firstDay} onShowAll={() => show(everything)} />;
   }
   return (
     <CostChart

@@ -1,5 +1,4 @@
 import { TZDate } from "@date-fns/tz";
-import { addDays, startOfDay } from "date-fns";
 import { dateOf, oneOf } from "./search.ts";
 
 export const rangeNames = ["7d", "30d", "90d", "all"] as const;
@@ -23,26 +22,26 @@ const daysOf: Record<Exclude<RangeName, "all">, number> = { "7d": 7, "30d": 30, 
 /** Moments for the API; `from` is undefined for everything. `to` is exclusive. */
 export type MomentRange = { from: string | undefined; to: string | undefined };
 
-export function momentsOf(search: RangeSearch, now: number, timezone: string): MomentRange {
-  if (search.from ?? search.to) {
-    return {
-      from: search.from && startOf(search.from, timezone),
-      to: search.to && startOf(search.to, timezone, 1),
-    };
-  }
+export function momentsOf(search: RangeSearch, today: string, timezone: string): MomentRange {
+  if (search.from ?? search.to) return momentsOfDays(search, timezone);
   const name = search.range ?? "30d";
-  if (name === "all") return { from: undefined, to: undefined };
-  const today = startOfDay(new TZDate(now, timezone));
-  return { from: iso(addDays(today, 1 - daysOf[name])), to: undefined };
+  const from = name === "all" ? undefined : dayAfter(today, 1 - daysOf[name]);
+  return momentsOfDays({ from }, timezone);
 }
 
-/** The start of a day of the time zone, or of one some days later. */
-function startOf(date: string, timezone: string, later = 0): string {
+/** From the start of the first day to the end of the last one, in the time zone. */
+export const momentsOfDays = (
+  { from, to }: Pick<RangeSearch, "from" | "to">,
+  timezone: string,
+): MomentRange => ({
+  from: from && startOf(from, timezone),
+  to: to && startOf(dayAfter(to, 1), timezone),
+});
+
+function startOf(date: string, timezone: string): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  return iso(new TZDate(year, month - 1, day + later, timezone));
+  return new Date(new TZDate(year, month - 1, day, timezone).getTime()).toISOString();
 }
-
-const iso = (moment: Date) => new Date(moment.getTime()).toISOString();
 
 const dayMs = 86_400_000;
 

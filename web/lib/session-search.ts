@@ -1,5 +1,5 @@
 import type { SessionFilter, SessionSummary } from "#contract/sessions.ts";
-import { momentsOf } from "./range.ts";
+import { momentsOfDays } from "./range.ts";
 import { dateOf, oneOf, textOf } from "./search.ts";
 
 export const sessionTypes = [
@@ -36,7 +36,7 @@ export const noFilter = sessionSearch({});
 export function filterOf(search: SessionSearch, timezone: string): SessionFilter {
   const { from, to } = search;
   if (!from && !to) return search;
-  return { ...search, ...momentsOf({ from, to }, 0, timezone) };
+  return { ...search, ...momentsOfDays({ from, to }, timezone) };
 }
 
 export const isFiltered = (search: SessionSearch) =>

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { CostsBy } from "#contract/costs.ts";
-import { chartData, type ChartSpan, spanOf } from "#web/components/chart-days.ts";
+import { chartData, type ChartSpan } from "#web/components/chart-days.ts";
 import { seriesColours } from "#web/lib/series-colour.ts";
+import { spendSpan } from "#web/lib/spend-span.ts";
 import { aTotal } from "./support/live-state.ts";
 
 const november: ChartSpan = { bucket: "day", first: "2026-11-01", last: "2026-11-05" };
@@ -54,14 +55,32 @@ test("more series than can be told apart become one, and no cent is lost", () =>
 });
 
 test("long ranges are drawn by the week", () => {
-  expect(spanOf("2026-08-14", null, "2026-11-21").bucket).toBe("day");
-  const span = spanOf("2026-08-13", null, "2026-11-21");
-  expect(span.bucket).toBe("week");
+  const known = { now: Date.parse("2026-11-21T12:00:00Z"), timezone: "UTC" };
+  const spanSince = (since: string) => spendSpan({ range: "all" }, { ...known, since });
+  expect(spanSince("2026-08-14T09:00:00Z").bucket).toBe("day");
+  const span = spanSince("2026-08-13T09:00:00Z");
+  expect(span).toMatchObject({ bucket: "week", first: "2026-08-13", last: null });
 
   const costs = costsOf({ "2026-08-10": { web: 1 }, "2026-08-31": { web: 2 } });
   const { days, daysPerBar } = chartData(costs, "tokens", span);
   expect(daysPerBar).toBe(7);
   expect(days.map(({ total }) => total)).toEqual([10, 0, 0, 20]);
+});
+
+test("a preset ends today, chosen days end where they were chosen, in the time zone", () => {
+  const known = { now: Date.parse("2026-11-21T12:00:00Z"), since: "2025-01-01T00:00:00Z" };
+  expect(spendSpan({ range: "7d" }, { ...known, timezone: "Pacific/Auckland" })).toEqual({
+    range: { from: "2026-11-15T11:00:00.000Z", to: undefined },
+    bucket: "day",
+    first: "2026-11-16",
+    last: "2026-11-22",
+  });
+  const chosen = { from: "2026-01-01", to: "2026-05-31" };
+  expect(spendSpan(chosen, { ...known, timezone: "UTC" })).toMatchObject({
+    bucket: "week",
+    first: "2026-01-01",
+    last: "2026-05-31",
+  });
 });
 
 test("a series keeps its colour, and those that are seen together differ", () => {

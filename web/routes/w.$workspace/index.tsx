@@ -10,16 +10,25 @@ import { SessionTable } from "#web/components/session-table.tsx";
 import { Spend } from "#web/components/spend.tsx";
 import { Empty, Failure, SkeletonRows } from "#web/components/ui/states.tsx";
 import { shortModel } from "#web/lib/format.ts";
-import { dayOf, type MomentRange, momentsOf } from "#web/lib/range.ts";
 import { spendSearch } from "#web/lib/spend-search.ts";
+import { type SpendSpan, spendSpan } from "#web/lib/spend-span.ts";
 import { useNow } from "#web/lib/use-now.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
 export const Route = createFileRoute("/w/$workspace/")({
   validateSearch: spendSearch,
-  loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(costQueries.summary(params.workspace));
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    const { queryClient, workspace } = context;
+    const { slug, timezone } = workspace;
+    const { range, bucket } = spendSpan(deps, { now: Date.now(), timezone, since: null });
+    const { by: dimension = "model" } = deps;
+    void queryClient.prefetchQuery(costQueries.summary(slug));
+    if (range.from)
+      void queryClient.prefetchQuery(costQueries.by(slug, { ...range, dimension, bucket }));
+    // The chart's library is large, and on its way while the figures are.
+    void import("#web/components/cost-chart-bars.tsx");
   },
   component: OverviewPage,
 });
@@ -29,9 +38,8 @@ function OverviewPage() {
   const search = Route.useSearch();
   const { slug, timezone } = workspace;
   const summary = useQuery(costQueries.summary(slug));
-  const today = dayOf(useNow(60_000), timezone);
-  // The days of a range stay the same for a day, and so does what is asked.
-  const range = momentsOf(search, Date.parse(`${today}T12:00:00Z`), timezone);
+  const since = summary.data?.allTime.from ?? null;
+  const span = spendSpan(search, { now: useNow(60_000), timezone, since });
   if (summary.data?.allTime.totals.events === 0) return <FirstSteps />;
   return (
     <Page title="Overview">
@@ -47,16 +55,10 @@ function OverviewPage() {
         <CostStats summary={summary.data} />
       )}
       <ActiveStrip />
-      <Spend
-        workspace={workspace}
-        search={search}
-        range={range}
-        today={today}
-        since={summary.data?.allTime.from ?? null}
-      />
+      <Spend workspace={workspace} search={search} span={span} since={since} />
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-        <CostsBy dimension="model" range={range} />
-        <CostsBy dimension="project" range={range} />
+        <CostsBy dimension="model" span={span} />
+        <CostsBy dimension="project" span={span} />
       </div>
       <LatestSessions />
     </Page>
@@ -94,11 +96,15 @@ function ActiveStrip() {
   );
 }
 
-type CostsByProps = { dimension: CostDimension & ("model" | "project"); range: MomentRange };
+type CostsByProps = { dimension: CostDimension & ("model" | "project"); span: SpendSpan };
 
-function CostsBy({ dimension, range }: CostsByProps) {
+/** Asks the same as the chart does, so that what both show is fetched once. */
+function CostsBy({ dimension, span }: CostsByProps) {
   const { workspace: slug } = Route.useParams();
-  const { data, error, refetch } = useQuery(costQueries.by(slug, { ...range, dimension }));
+  const { data, error, refetch } = useQuery({
+    ...costQueries.by(slug, { ...span.range, dimension, bucket: span.bucket }),
+    enabled: span.first !== null,
+  });
   if (error && !data) {
     return (
       <div className="card">

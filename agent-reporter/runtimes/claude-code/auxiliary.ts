@@ -20,7 +20,8 @@ export function auxiliaryItems(
   if (!last) return [];
   const parent = forkParent(main, holders);
   const inherited = byPlainModel(parent ? inheritedTotals(main, parent) : undefined);
-  const own = ownTotals({ main, session, parent, holders });
+  const until = resumedAt(main, last);
+  const own = ownTotals({ main, session, parent, holders, until });
   return [...byPlainModel(last)].flatMap(([model, totals]) => {
     const lines = own.get(model);
     const left = remainder(totals, [inherited.get(model), lines?.totals]);
@@ -65,9 +66,19 @@ type Family = {
   session: ClaudeFile[];
   parent: ClaudeFile | null;
   holders: MessageHolders;
+  /** Lines from this time on are not in the totals. */
+  until: number;
 };
 
 type Own = { totals: ModelTotals; hasLowerBound: boolean };
+
+/** When the session went on after it had told its totals. Its sub-agents' last lines may come after its own. */
+function resumedAt({ records }: ClaudeFile, { at: toldAt }: CostState): number {
+  let resumed = Infinity;
+  for (const { at, isEcho } of records.messages.values())
+    if (!isEcho && at > toldAt) resumed = Math.min(resumed, at);
+  return resumed;
+}
 
 /** What the session's own lines come to, by model. */
 function ownTotals(family: Family): Map<string, Own> {
@@ -84,7 +95,7 @@ function ownTotals(family: Family): Map<string, Own> {
 }
 
 /** Each message once, without what a fork copied. */
-function* ownMessages({ main, session, parent, holders }: Family): Generator<MessageRecord> {
+function* ownMessages({ main, session, parent, holders, until }: Family): Generator<MessageRecord> {
   const passed = new Set(parent?.records.messages.keys());
   for (const file of session) {
     for (const key of file.records.messages.keys()) {
@@ -92,7 +103,7 @@ function* ownMessages({ main, session, parent, holders }: Family): Generator<Mes
       passed.add(key);
       const credited = holders.credit(key);
       const isOwn = file.run.id === main.run.id || credited?.file.run.root === main.run.root;
-      if (credited && isOwn) yield credited.message;
+      if (credited && isOwn && credited.message.at < until) yield credited.message;
     }
   }
 }

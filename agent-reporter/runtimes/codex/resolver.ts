@@ -15,6 +15,8 @@ export class CodexResolver implements Resolver<CodexRecords> {
   #files = new Map<string, CodexFile>();
   #byThread = new Map<string, CodexFile>();
   #dirty = new Set<CodexFile>();
+  /** Runs that were told, whose facts may change while they use nothing. */
+  #toldRuns = new Set<string>();
   #options: ResolverOptions;
 
   constructor(options: ResolverOptions) {
@@ -34,11 +36,15 @@ export class CodexResolver implements Resolver<CodexRecords> {
   takeDirty(): IngestItem[] {
     const origins = new Set([...this.#dirty].map((file) => this.#originOf(file)));
     if (origins.size === 0) return [];
+    const again = [...this.#dirty].filter(({ id }) => this.#toldRuns.has(id));
     this.#dirty.clear();
     // Only files of one origin can hold the same responses.
-    return this.#itemsOf(
-      [...this.#files.values()].filter((file) => origins.has(this.#originOf(file))),
-    );
+    const files = [...this.#files.values()].filter((file) => origins.has(this.#originOf(file)));
+    const items = this.#itemsOf(files);
+    const named = new Set(items.map(({ runId }) => runId));
+    const runs = this.#runsOf(again.filter(({ id }) => !named.has(id)));
+    for (const { runId } of [...items, ...runs.values()]) this.#toldRuns.add(runId);
+    return [...runs.values(), ...items];
   }
 
   all(): IngestItem[] {
@@ -81,15 +87,22 @@ export class CodexResolver implements Resolver<CodexRecords> {
         if (!tools.has(tool.key)) tools.set(tool.key, toolItem(file, tool));
       }
     }
-    const roots = new Set([...named].map((file) => this.#rootOf(file)));
-    const runs = new Map<string, RunItem>();
-    for (const file of [...named, ...files.filter(({ id }) => roots.has(id))])
-      if (!runs.has(file.id)) runs.set(file.id, this.#runItem(file));
+    const runs = this.#runsOf(named);
     return [
       ...runs.values(),
       ...usage.values(),
       ...[...tools.values()].filter((tool) => runs.has(tool.runId)),
     ];
+  }
+
+  /** The files' runs and their sessions', which may have used nothing themselves. */
+  #runsOf(files: Iterable<CodexFile>): Map<string, RunItem> {
+    const runs = new Map<string, RunItem>();
+    for (const file of files) {
+      const root = this.#byThread.get(this.#rootOf(file)) ?? file;
+      for (const one of [root, file]) if (!runs.has(one.id)) runs.set(one.id, this.#runItem(one));
+    }
+    return runs;
   }
 
   /** The session's thread: named by the file, else found by following the parents. */

@@ -47,8 +47,21 @@ describe("what a session used beyond its lines", () => {
       figures: [`s ${opus} 7/3/0/0/0`],
     },
     {
-      why: "lines after the last totals never make it negative",
+      why: "lines after the last totals are not in them",
       files: { s: [assistant("1", 1), costState(totals(1, 7)), assistant("2", 2)] },
+      figures: [`s ${opus} 7/0/0/0/0`],
+    },
+    {
+      why: "a sub-agent's lines may end after the session's",
+      files: {
+        s: [assistant("1", 1), costState(totals(2, 7)), assistant("3", 9)],
+        "s/subagents/agent-a1": [assistant("2", 2, { line: { isSidechain: true } })],
+      },
+      figures: [`s ${opus} 7/0/0/0/0`],
+    },
+    {
+      why: "totals that have less than the lines never make it negative",
+      files: { s: [assistant("1", 1), assistant("2", 2), costState(totals(1))] },
       figures: [],
     },
     {

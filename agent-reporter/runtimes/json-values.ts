@@ -14,9 +14,18 @@ export function textOf(value: unknown, most = 200): string | null {
   return typeof value === "string" && value !== "" ? value.slice(0, most) : null;
 }
 
+/** No count and no duration is larger: what is was broken on its way. */
+const largest = 1e12;
+
 /** A token count: `100.0` is 100; null, negative and broken ones are 0. */
 export function countOf(value: unknown): number {
-  return typeof value === "number" && value > 0 && Number.isFinite(value) ? Math.floor(value) : 0;
+  return typeof value === "number" && value > 0 && value <= largest ? Math.floor(value) : 0;
+}
+
+/** Milliseconds between two times; null where the second is long past any session. */
+export function spanBetween(from: number, to: number): number | null {
+  const span = Math.max(0, Math.round(to - from));
+  return span <= largest ? span : null;
 }
 
 /** Unix milliseconds of an ISO time; null where it is none. */

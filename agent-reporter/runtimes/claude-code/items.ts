@@ -1,4 +1,5 @@
 import type { RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import { spanBetween } from "../json-values.ts";
 import type { ResolverOptions } from "../runtime-adapter.ts";
 import { type ClaudeFile, rankOf } from "./credit.ts";
 import type { MessageRecord, ToolRecord } from "./records.ts";
@@ -71,6 +72,6 @@ export function usageItem(file: ClaudeFile, message: MessageRecord): UsageItem {
 
 export function toolItem(file: ClaudeFile, tool: ToolRecord): ToolItem {
   const { key, name, startedAt, endedAt, outcome } = tool;
-  const durationMs = endedAt === null ? null : endedAt - startedAt;
+  const durationMs = endedAt === null ? null : spanBetween(startedAt, endedAt);
   return { type: "tool", key, runtime, runId: file.run.id, name, startedAt, durationMs, outcome };
 }

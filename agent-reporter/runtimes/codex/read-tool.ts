@@ -1,4 +1,4 @@
-import { countOf, isObject, listOf, objectOf, textOf } from "../json-values.ts";
+import { countOf, isObject, listOf, objectOf, spanBetween, textOf } from "../json-values.ts";
 import type { CodexRecords, CodexTool } from "./records.ts";
 
 type Payload = Record<string, unknown>;
@@ -19,7 +19,7 @@ export function endTool(records: CodexRecords, payload: Payload, at: number): vo
   const outcome = outputOutcome(payload["output"]);
   if (outcome === "unfinished") return;
   if (tool.outcome === "unfinished") tool.outcome = outcome;
-  tool.durationMs ??= Math.max(0, at - tool.startedAt);
+  tool.durationMs ??= spanBetween(tool.startedAt, at);
 }
 
 /** Better than the output's text: the client's own word on how the call ended and how long it took. */
@@ -58,11 +58,12 @@ function resultOutcome(result: Payload): Outcome | null {
 /** Milliseconds of `{secs, nanos}`. */
 function durationOf(duration: unknown): number | null {
   if (!isObject(duration)) return null;
-  return countOf(duration["secs"]) * 1_000 + Math.round(countOf(duration["nanos"]) / 1e6);
+  return spanBetween(0, countOf(duration["secs"]) * 1_000 + countOf(duration["nanos"]) / 1e6);
 }
 
 function spanOf({ started_at_ms: from, completed_at_ms: to }: Payload): number | null {
-  return typeof from === "number" && typeof to === "number" && to >= from ? to - from : null;
+  if (typeof from !== "number" || typeof to !== "number" || to < from) return null;
+  return spanBetween(from, to);
 }
 
 function outputOutcome(output: unknown): Outcome {

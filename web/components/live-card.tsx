@@ -28,7 +28,7 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
           <StatusMark status={session.status} />
         </span>
         <div className="min-w-0 flex-1">
-          <h3 className="truncate font-medium">{session.title}</h3>
+          <h2 className="truncate font-medium">{session.title}</h2>
           <p className="truncate text-sm text-muted">
             {[project?.name, person?.name].filter(Boolean).join(" · ")}
           </p>

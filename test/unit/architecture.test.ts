@@ -8,7 +8,6 @@ const mayImport: Record<string, string[]> = {
   "agent-reporter": ["worker/contract", "node:", "zod"],
   web: [
     "worker/contract",
-    "zod",
     "react",
     "react-dom",
     "@tanstack/",
@@ -17,10 +16,8 @@ const mayImport: Record<string, string[]> = {
     "recharts",
     "cmdk",
     "partysocket",
-    "date-fns",
     "@date-fns/tz",
     "clsx",
-    "tailwind-merge",
     "class-variance-authority",
     "@fontsource-variable/",
   ],

@@ -10,6 +10,7 @@ import type {
   Progress,
   SourceReport,
 } from "./library-types.ts";
+import { databaseOf } from "./refresh-database.ts";
 import { StateJournal } from "./state-journal.ts";
 import { refreshTranscript, type Transcript } from "./transcript.ts";
 
@@ -136,7 +137,7 @@ class LogLibrary implements Library {
   }
 
   #foundAmong(paths: Set<string>): Found[] {
-    return [...paths].flatMap((path) => {
+    return [...new Set([...paths].map(databaseOf))].flatMap((path) => {
       const source = this.#sourceOf(path);
       if (!source || !existsSync(path)) return [];
       const relative = path.slice(source.root.length + 1).replaceAll("\\", "/");
@@ -152,7 +153,7 @@ class LogLibrary implements Library {
     const known = this.#transcripts.get(path);
     if (known) return known;
     const { runtime } = adapter;
-    const records = adapter.newRecords(relative);
+    const records = adapter.newRecords(relative, path);
     const made = { path, relative, runtime, cursor: null, skippedLines: 0, records };
     this.#transcripts.set(path, made);
     return made;

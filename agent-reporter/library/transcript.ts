@@ -3,6 +3,8 @@ import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { type Reading, readLines } from "./read-lines.ts";
+import { refreshDatabase } from "./refresh-database.ts";
+import { refreshDocument } from "./refresh-document.ts";
 
 /** One log file: how far it was read, and what it said so far. Plain JSON and maps, kept between runs. */
 export type Transcript = {
@@ -22,6 +24,17 @@ export type Refreshed = { changed: boolean; bytes: number };
  * file that was replaced is read from its start. Throws where the file cannot be read.
  */
 export function refreshTranscript(transcript: Transcript, adapter: RuntimeAdapter): Refreshed {
+  const form = adapter.formOf?.(transcript.relative) ?? "lines";
+  return refreshAs[form](transcript, adapter);
+}
+
+const refreshAs = {
+  lines: refreshLines,
+  document: refreshDocument,
+  database: refreshDatabase,
+};
+
+function refreshLines(transcript: Transcript, adapter: RuntimeAdapter): Refreshed {
   const stats = statSync(transcript.path);
   const state = compareFile(transcript.cursor, transcript.path, stats);
   if (state === "same") return { changed: false, bytes: 0 };

@@ -1,3 +1,4 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { IngestItem } from "#contract/ingest.ts";
 import type { DirectoryFacts } from "../library/library-types.ts";
 
@@ -9,6 +10,12 @@ export type LogRoot = {
 };
 
 /**
+ * How a file is read: line by line as it grows; as one JSON document that is written whole each time; or as a database,
+ * asked for what is new.
+ */
+export type LogForm = "lines" | "document" | "database";
+
+/**
  * How one runtime's logs are read. A new runtime is one folder with one of these. Records are what a file says, as
  * plain JSON and maps by string, kept between readings; items are made of all files' records together.
  */
@@ -17,14 +24,20 @@ export type RuntimeAdapter<R = unknown> = {
   roots(env: Record<string, string | undefined>): LogRoot[];
   /** Whether a file below a root is a transcript; `relative` has `/` on every system. */
   isTranscript(relative: string): boolean;
-  /** `relative` is what a path says of a run; ids come from it, never the folders of one machine. */
-  newRecords(relative: string): R;
+  /** `lines` where it is not given. */
+  formOf?(relative: string): LogForm;
+  /** `relative` is what a path says of a run; ids come from it, never the folders of one machine, which `path` has. */
+  newRecords(relative: string, path: string): R;
   /** Called when a file was rewritten and is read anew: what its lines add up to starts again, what was seen stays. */
   restart(records: R): void;
   /** A cheap look at a line's bytes: false where it cannot hold anything of interest after what is known. */
   mightMatter(line: Buffer, records: R): boolean;
   /** One object of a line. `fallbackAt` dates it where it has no time of its own. */
   readObject(records: R, object: Record<string, unknown>, fallbackAt: number): void;
+  /** A whole document; what it no longer says stays in the records. */
+  readDocument?(records: R, document: unknown, fallbackAt: number): void;
+  /** What is new in a database since the records were made. It is open for reading alone. */
+  readDatabase?(records: R, database: DatabaseSync): void;
   holdsUsage(records: R): boolean;
   /** Working directories that the records name, to be described before items are made. */
   directoriesOf(records: R): string[];

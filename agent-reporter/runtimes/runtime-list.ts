@@ -1,9 +1,11 @@
 import { claudeCode } from "./claude-code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
+import { geminiCli } from "./gemini-cli.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
 /** Every runtime that can be read. The casts hold because an adapter only ever meets records that it made itself. */
 export const runtimeAdapters: RuntimeAdapter[] = [
   claudeCode as RuntimeAdapter,
   codex as RuntimeAdapter,
+  geminiCli as RuntimeAdapter,
 ];

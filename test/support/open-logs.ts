@@ -5,10 +5,7 @@ import { describeFolder } from "#reporter/library/project-key.ts";
 const nowhere = "/nonexistent";
 
 /** The library over given log folders and nothing of this machine. */
-export function openLogs(
-  env: { CLAUDE_CONFIG_DIR?: string; CODEX_HOME?: string },
-  stateDir: string | null = null,
-) {
+export function openLogs(env: Record<string, string>, stateDir: string | null = null) {
   return openLibrary({
     env: { HOME: nowhere, CLAUDE_CONFIG_DIR: nowhere, CODEX_HOME: nowhere, ...env },
     stateDir,

@@ -1,0 +1,153 @@
+import type { ToolOutcome } from "#contract/ingest.ts";
+
+/** What is known of one run: a transcript, or a session of a database. */
+export type PlainRun = {
+  id: string;
+  /** Set for sub-agents. */
+  parent: string | null;
+  startedAt: number | null;
+  lastAt: number;
+  cwd: string | null;
+  version: string | null;
+  title: string | null;
+  branch: string | null;
+  headCommit: string | null;
+  agentType: string | null;
+};
+
+/** One model response, in disjoint buckets. `key` is made of provider ids, without the runtime before it. */
+export type PlainUsage = {
+  key: string;
+  run: string;
+  at: number;
+  model: string | null;
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  /** A part of `output`. */
+  reasoning: number;
+  requestId: string | null;
+  /** What the agent says it cost, in nano-dollars. */
+  vendorCostNanoUsd: number | null;
+  /** The log does not hold all that was used. */
+  lowerBound: boolean;
+};
+
+export type PlainTool = {
+  key: string;
+  run: string;
+  name: string;
+  startedAt: number;
+  endedAt: number | null;
+  outcome: ToolOutcome;
+};
+
+/**
+ * What a file says, for runtimes whose logs need no rules over several files but these: a run is told by every file
+ * that knows something of it, and a response that stands in several counts once, for the run that began first.
+ */
+export type PlainRecords = {
+  /** The file below its root, whose name may be a run's id. */
+  relative: string;
+  runs: Map<string, PlainRun>;
+  usage: Map<string, PlainUsage>;
+  tools: Map<string, PlainTool>;
+  /** Adapters' own notes, from one line to the next and between readings. Plain JSON. */
+  notes: Record<string, unknown>;
+};
+
+export function newPlainRecords(relative: string): PlainRecords {
+  return { relative, runs: new Map(), usage: new Map(), tools: new Map(), notes: {} };
+}
+
+/** Adds what is known of a run: what was told first stays, but for times, which widen. */
+export function addRun(
+  records: PlainRecords,
+  facts: Pick<PlainRun, "id"> & Partial<PlainRun>,
+): void {
+  const known = records.runs.get(facts.id);
+  records.runs.set(
+    facts.id,
+    known ? mergeRuns(known, { ...nobody, ...facts }) : { ...nobody, ...facts },
+  );
+}
+
+const nobody = {
+  parent: null,
+  startedAt: null,
+  lastAt: 0,
+  cwd: null,
+  version: null,
+  title: null,
+  branch: null,
+  headCommit: null,
+  agentType: null,
+};
+
+/** The earlier-known facts first, and what the other adds. */
+export function mergeRuns(a: PlainRun, b: PlainRun): PlainRun {
+  return {
+    id: a.id,
+    parent: a.parent ?? b.parent,
+    startedAt: earlier(a.startedAt, b.startedAt),
+    lastAt: Math.max(a.lastAt, b.lastAt),
+    cwd: a.cwd ?? b.cwd,
+    version: a.version ?? b.version,
+    title: b.title ?? a.title,
+    branch: a.branch ?? b.branch,
+    headCommit: a.headCommit ?? b.headCommit,
+    agentType: a.agentType ?? b.agentType,
+  };
+}
+
+const earlier = (a: number | null, b: number | null) =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
+
+/** Adds a response, or what another line says of it: per field the larger count, and the earlier time. */
+export function addUsage(records: PlainRecords, usage: PlainUsage): void {
+  const known = records.usage.get(usage.key);
+  records.usage.set(usage.key, known ? mergeUsages(known, usage) : usage);
+}
+
+const larger = (a: number | null, b: number | null) =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+
+export function mergeUsages(a: PlainUsage, b: PlainUsage): PlainUsage {
+  return {
+    ...a,
+    at: Math.min(a.at, b.at),
+    model: a.model ?? b.model,
+    input: Math.max(a.input, b.input),
+    output: Math.max(a.output, b.output),
+    cacheRead: Math.max(a.cacheRead, b.cacheRead),
+    cacheWrite5m: Math.max(a.cacheWrite5m, b.cacheWrite5m),
+    cacheWrite1h: Math.max(a.cacheWrite1h, b.cacheWrite1h),
+    reasoning: Math.max(a.reasoning, b.reasoning),
+    requestId: a.requestId ?? b.requestId,
+    vendorCostNanoUsd: larger(a.vendorCostNanoUsd, b.vendorCostNanoUsd),
+    lowerBound: a.lowerBound && b.lowerBound,
+  };
+}
+
+/** Starts a tool call, once. */
+export function startTool(
+  records: PlainRecords,
+  tool: Pick<PlainTool, "key" | "run" | "name" | "startedAt">,
+): void {
+  if (records.tools.has(tool.key)) return;
+  records.tools.set(tool.key, { ...tool, endedAt: null, outcome: "unfinished" });
+}
+
+/** Ends a tool call that was started; one that has ended stays as it was. */
+export function endTool(
+  records: PlainRecords,
+  key: string,
+  end: { at: number; outcome: ToolOutcome },
+): void {
+  const tool = records.tools.get(key);
+  if (!tool || tool.endedAt !== null) return;
+  tool.endedAt = Math.max(tool.startedAt, end.at);
+  tool.outcome = end.outcome;
+}

@@ -93,7 +93,7 @@ describe.each(logs)("$name, with odd values", ({ adapter, file, lines }) => {
         (changes) => {
           const given: unknown[] = [...lines];
           for (const [index, at, value] of changes) given[index] = altered(given[index], at, value);
-          const records = adapter.newRecords(file);
+          const records = adapter.newRecords(file, file);
           for (const line of given) {
             const isLine = typeof line === "object" && line !== null && !Array.isArray(line);
             if (isLine) adapter.readObject(records, line as Line, 1.78e12);

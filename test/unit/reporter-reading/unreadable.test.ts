@@ -174,7 +174,7 @@ test.each([
 ])("%s: a reading that broke off in the middle is begun again", (_, adapter, lines) => {
   const file = path.join(aFolder(), "rollout-a.jsonl");
   writeFileSync(file, textOf(lines.slice(0, 2)));
-  const records = adapter.newRecords("rollout-a.jsonl");
+  const records = adapter.newRecords("rollout-a.jsonl", "rollout-a.jsonl");
   const transcript: Transcript = {
     path: file,
     relative: "rollout-a.jsonl",
@@ -188,7 +188,11 @@ test.each([
   expect(() => refreshTranscript(transcript, failingOnce(adapter, 2))).toThrow("EIO");
   refreshTranscript(transcript, adapter);
 
-  const whole = { ...transcript, cursor: null, records: adapter.newRecords("rollout-a.jsonl") };
+  const whole = {
+    ...transcript,
+    cursor: null,
+    records: adapter.newRecords("rollout-a.jsonl", "rollout-a.jsonl"),
+  };
   refreshTranscript(whole, adapter);
   const itemsOf = (one: Transcript) => {
     const resolver = adapter.newResolver({ titles: true, factsOf: () => undefined });

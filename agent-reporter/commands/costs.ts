@@ -65,7 +65,10 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     project: flags.project ?? null,
     runtime: flags.runtime ?? null,
   };
-  const logs = await openLogs(io, { folder: makeStateFolder(stateFolder(io)) });
+  const logs = await openLogs(io, {
+    folder: makeStateFolder(stateFolder(io)),
+    readFor: "usage",
+  });
   await logs.library.refresh();
   const events = costEvents(logs.library.items(), filter);
   const report = costReport(events, { timezone, skipped: logs.library.skipped() });

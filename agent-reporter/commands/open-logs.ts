@@ -2,6 +2,7 @@ import path from "node:path";
 import { readSettings } from "../config/settings.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
 import type { Library } from "../library/library-types.ts";
+import type { ReadFor } from "../library/transcript.ts";
 import type { CommandIo } from "../output/command-io.ts";
 
 /** The library over this machine's logs, with what git tells, and the settings applied. */
@@ -9,6 +10,7 @@ export type OpenedLogs = { library: Library; titles: boolean; save: () => Promis
 
 export type OpenLogsOptions = {
   folder: string;
+  readFor?: ReadFor;
   /** From a flag; without it the settings decide. */
   titles?: boolean | undefined;
 };
@@ -16,13 +18,14 @@ export type OpenLogsOptions = {
 /** Opens the agents' logs of this machine. */
 export async function openLogs(
   io: CommandIo,
-  { folder, titles = readSettings(folder).titles }: OpenLogsOptions,
+  { folder, readFor = "everything", titles = readSettings(folder).titles }: OpenLogsOptions,
 ): Promise<OpenedLogs> {
   const { openLibrary } = await import("../library/library.ts");
   const directories = directoryDescriber(io.env, folder);
   const library = await openLibrary({
     env: io.env,
-    stateDir: path.join(folder, "library"),
+    stateDir: path.join(folder, readFor === "usage" ? "library-usage" : "library"),
+    readFor,
     describe: directories.describe,
     titles,
   });

@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import type { ReadFor } from "./transcript.ts";
 
 /** What git and the file system tell of a run's working directory. */
 export type DirectoryFacts = {
@@ -59,6 +60,8 @@ export type LibraryOptions = {
   stateDir: string | null;
   /** Facts of a directory, from git; `describeFolder` knows the name alone. */
   describe: (cwd: string) => Promise<DirectoryFacts>;
+  /** `usage` reads much less, for whoever asks for no tool calls; what is kept for it is kept apart. */
+  readFor?: ReadFor;
   /** False where the user turned titles and branch names off. */
   titles: boolean;
 };

@@ -12,7 +12,8 @@ import type {
 } from "./library-types.ts";
 import { databaseOf } from "./refresh-database.ts";
 import { StateJournal } from "./state-journal.ts";
-import { refreshTranscript, type Transcript } from "./transcript.ts";
+import { readFiles } from "./read-files.ts";
+import type { ReadFor, Transcript } from "./transcript.ts";
 
 type Found = { source: Source; file: FoundFile };
 
@@ -25,6 +26,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library> {
 
 class LogLibrary implements Library {
   #options: LibraryOptions;
+  #readFor: ReadFor;
   #journal: StateJournal | null;
   #transcripts = new Map<string, Transcript>();
   /** Kept from folders that the environment does not name now, so that their state outlasts it. */
@@ -38,6 +40,7 @@ class LogLibrary implements Library {
 
   constructor(options: LibraryOptions) {
     this.#options = options;
+    this.#readFor = options.readFor ?? "everything";
     this.#journal = options.stateDir === null ? null : new StateJournal(options.stateDir);
     const kept = this.#journal?.read() ?? new Map<string, Transcript>();
     this.#sources = runtimeAdapters.flatMap((adapter) => sourcesOf(adapter, options.env));
@@ -57,7 +60,7 @@ class LogLibrary implements Library {
   async refresh({ paths, onProgress }: Parameters<Library["refresh"]>[0] = {}): Promise<void> {
     const wanted = paths ? new Set(paths) : null;
     const found = wanted ? this.#foundAmong(wanted) : this.#findAll();
-    const changed = this.#readAll(found, onProgress);
+    const changed = await this.#readAll(found, onProgress);
     for (const transcript of changed) this.#unsaved.add(transcript);
     const told = this.#isNew ? [...this.#transcripts.values()] : changed;
     await this.#describe(told);
@@ -68,23 +71,32 @@ class LogLibrary implements Library {
   }
 
   /** Reads what is new in the files, and answers those that had news. */
-  #readAll(found: Found[], onProgress: ((progress: Progress) => void) | undefined): Transcript[] {
-    const progress: Progress = {
+  async #readAll(
+    found: Found[],
+    onProgress: ((progress: Progress) => void) | undefined,
+  ): Promise<Transcript[]> {
+    const files = found.map(({ source, file }) => ({
+      ...source,
+      transcript: this.#transcriptOf(source, file),
+    }));
+    for (const { report, transcript } of files) forgetProblem(report, transcript);
+    const changed = new Set<Transcript>();
+    const progress = {
       filesDone: 0,
       filesTotal: found.length,
       bytesDone: 0,
       bytesTotal: 0,
     };
-    const changed = new Set<Transcript>();
-    for (const { source, file } of found) {
-      const transcript = this.#transcriptOf(source, file);
-      const refreshed = tryRefresh(transcript, source);
-      if (refreshed.changed) changed.add(transcript);
+    await readFiles(files, this.#readFor, (read) => {
+      const { file, bytes, changed: isChanged, line, problem } = read;
+      if (line) this.#journal?.expect(file.transcript, line);
+      if (isChanged) changed.add(file.transcript);
+      if (problem) file.report.unreadable.push({ path: file.transcript.path, reason: problem });
       progress.filesDone += 1;
-      progress.bytesDone += refreshed.bytes;
+      progress.bytesDone += bytes;
       progress.bytesTotal = progress.bytesDone;
       onProgress?.(progress);
-    }
+    });
     return [...changed];
   }
 
@@ -192,14 +204,7 @@ function sourcesOf(adapter: RuntimeAdapter, env: LibraryOptions["env"]): Source[
   }));
 }
 
-/** A bad file is reported, and the rest goes on. */
-function tryRefresh(transcript: Transcript, { adapter, report }: Source) {
-  report.unreadable = report.unreadable.filter((one) => one.path !== transcript.path);
-  try {
-    return refreshTranscript(transcript, adapter);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    report.unreadable.push({ path: transcript.path, reason });
-    return { changed: false, bytes: 0 };
-  }
+/** What was wrong with a file is told anew at each reading. */
+function forgetProblem(report: SourceReport, { path }: Transcript): void {
+  report.unreadable = report.unreadable.filter((one) => one.path !== path);
 }

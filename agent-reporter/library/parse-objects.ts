@@ -3,10 +3,10 @@
  * A byte order mark, padding zeros and a carriage return around it are nobody's.
  */
 export function parseObjects(line: Buffer): Record<string, unknown>[] | null {
-  const text = line
-    .toString("utf8")
-    .replace(/^[\uFEFF\0\s]+/, "")
-    .replace(/[\0\s]+$/, "");
+  const asItIs = line.toString("utf8");
+  const usual = parse(asItIs);
+  if (usual) return [usual];
+  const text = asItIs.replace(/^[\uFEFF\0\s]+/, "").replace(/[\0\s]+$/, "");
   if (text === "") return [];
   const whole = parse(text);
   if (whole) return [whole];

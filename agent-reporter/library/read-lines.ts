@@ -1,7 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-const chunkBytes = 1 << 20;
+/** What fits the processor's own memory is searched fastest. */
+const chunkBytes = 256 << 10;
 const newline = 10;
+
+/** Filled again and again: a new one for each file would cost more than reading a small one. */
+const chunk = Buffer.allocUnsafeSlow(chunkBytes);
 
 /** A longer line is passed over: no agent writes one, and it must not fill the memory. */
 export const longestLineBytes = 128 << 20;
@@ -17,33 +21,33 @@ export type Reading = { offset: number; bytes: number; tooLong: number };
 export function readLines(
   path: string,
   offset: number,
-  take: (line: Buffer, isWhole: boolean) => boolean,
+  take: (line: Buffer, at: { isWhole: boolean; offset: number }) => boolean,
 ): Reading {
   const pending = new PendingLine();
   let position = offset;
   let taken = offset;
   let tooLong = 0;
-  for (const chunk of readChunks(path, offset)) {
+  for (const bytes of readChunks(path, offset)) {
     let start = 0;
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-      const line = pending.finish(chunk.subarray(start, end));
-      if (line) take(line, true);
+    for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
+      const line = pending.finish(bytes.subarray(start, end));
+      if (line) take(line, { isWhole: true, offset: taken });
       else tooLong += 1;
       start = end + 1;
       taken = position + start;
     }
-    pending.add(chunk.subarray(start));
-    position += chunk.length;
+    pending.add(bytes.subarray(start));
+    position += bytes.length;
   }
   const rest = pending.finish(Buffer.alloc(0));
-  if (rest && rest.length > 0 && take(rest, false)) taken = position;
+  const isTaken = rest !== null && rest.length > 0 && take(rest, { isWhole: false, offset: taken });
+  if (isTaken) taken = position;
   return { offset: taken, bytes: position - offset, tooLong };
 }
 
 /** The file's bytes from `offset` on; each chunk is good until the next one is asked for. */
 function* readChunks(path: string, offset: number): Generator<Buffer> {
   const file = openSync(path, "r");
-  const chunk = Buffer.allocUnsafe(chunkBytes);
   try {
     let position = offset;
     for (;;) {

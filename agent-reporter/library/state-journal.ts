@@ -29,6 +29,8 @@ const tab = 9;
  * file is read again from where an older line says.
  */
 export class StateJournal {
+  /** Lines that were made elsewhere, until they are saved. */
+  #made = new Map<Transcript, string>();
   #path: string;
   #liveBytes = 0;
 
@@ -42,39 +44,54 @@ export class StateJournal {
     if (!existsSync(this.#path)) return found;
     for (const text of newestLines(readFileSync(this.#path)).values()) {
       this.#liveBytes += text.length;
-      const transcript = parse(text);
+      const transcript = transcriptOf(text);
       if (transcript) found.set(transcript.path, transcript);
     }
     return found;
   }
 
+  /** A transcript's line that another thread made is what is saved of it. */
+  expect(transcript: Transcript, line: string): void {
+    this.#made.set(transcript, line);
+  }
+
   /** Adds what changed, or writes everything anew where the journal has grown long. */
   save(changed: Iterable<Transcript>, all: Iterable<Transcript>): void {
-    const text = linesOf(changed);
-    if (text === "") return;
-    const size = existsSync(this.#path) ? statSync(this.#path).size : 0;
-    if (size > 0 && size + text.length < Math.max(smallBytes, this.#liveBytes * mostGarbage)) {
-      appendFileSync(this.#path, text, { mode: 0o600 });
-      return;
+    const news = [...changed];
+    if (news.length === 0) return;
+    const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    if (size > 0) {
+      const text = this.#linesOf(news);
+      if (size + text.length < Math.max(smallBytes, this.#liveBytes * mostGarbage)) {
+        appendFileSync(this.#path, text, { mode: 0o600 });
+        return;
+      }
     }
-    const whole = linesOf(all);
+    const whole = this.#linesOf(all);
     mkdirSync(path.dirname(this.#path), { recursive: true, mode: 0o700 });
     const draft = `${this.#path}.${process.pid}`;
     writeFileSync(draft, whole, { mode: 0o600 });
     renameSync(draft, this.#path);
     this.#liveBytes = whole.length;
   }
+
+  /** Each line begins with a line's end, so that one that a kill cut short spoils no other. */
+  #linesOf(transcripts: Iterable<Transcript>): string {
+    const lines: string[] = [];
+    for (const transcript of transcripts) {
+      const line = this.#made.get(transcript) ?? lineOf(transcript);
+      const body = `${JSON.stringify(transcript.path)}\t${line}`;
+      lines.push(`\n${crc32(body).toString(36)}\t${body}\n`);
+    }
+    this.#made.clear();
+    return lines.join("");
+  }
 }
 
-/** Each line begins with a line's end, so that one that a kill cut short spoils no other. */
-function linesOf(transcripts: Iterable<Transcript>): string {
-  let text = "";
-  for (const transcript of transcripts) {
-    const records = packRecords(transcript.records as Record<string, unknown>);
-    const body = `${JSON.stringify(transcript.path)}\t${JSON.stringify({ ...transcript, records })}`;
-    text += `\n${crc32(body).toString(36)}\t${body}\n`;
-  }
-  return text;
+/** A transcript as it is kept. */
+export function lineOf(transcript: Transcript): string {
+  const records = packRecords(transcript.records as Record<string, unknown>);
+  return JSON.stringify({ ...transcript, records });
 }
 
 /** The newest whole line of each file, without its sum and path. */
@@ -95,12 +112,12 @@ function newestLines(journal: Buffer): Map<string, Buffer> {
   return newest;
 }
 
-function parse(text: Buffer): Transcript | null {
+/** The transcript of a line; null where another version of this program wrote it. */
+export function transcriptOf(text: Buffer | string): Transcript | null {
   try {
-    const kept = JSON.parse(text.toString("utf8"));
+    const kept = JSON.parse(text.toString());
     return { ...kept, records: unpackRecords(kept.records) };
   } catch {
-    // Written by another version of this program.
     return null;
   }
 }

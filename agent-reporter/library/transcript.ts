@@ -2,6 +2,7 @@ import { statSync, type Stats } from "node:fs";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
 import { parseObjects } from "./parse-objects.ts";
+import { lastTimeBefore } from "./last-time-before.ts";
 import { type Reading, readLines } from "./read-lines.ts";
 import { refreshDatabase } from "./refresh-database.ts";
 import { refreshDocument } from "./refresh-document.ts";
@@ -19,31 +20,33 @@ export type Transcript = {
 /** What a look at a file came to. */
 export type Refreshed = { changed: boolean; bytes: number };
 
+/** How much is asked for: everything, or only what usage needs. */
+export type ReadFor = "everything" | "usage";
+
+type Reader = { adapter: RuntimeAdapter; readFor: ReadFor };
+
 /**
  * Reads what is new in a file. A torn last line waits for its rest; a line that is no JSON is skipped and counted; a
  * file that was replaced is read from its start. Throws where the file cannot be read.
  */
-export function refreshTranscript(transcript: Transcript, adapter: RuntimeAdapter): Refreshed {
-  const form = adapter.formOf?.(transcript.relative) ?? "lines";
-  return refreshAs[form](transcript, adapter);
+export function refreshTranscript(transcript: Transcript, reader: Reader): Refreshed {
+  const form = reader.adapter.formOf?.(transcript.relative) ?? "lines";
+  if (form === "document") return refreshDocument(transcript, reader.adapter);
+  if (form === "database") return refreshDatabase(transcript, reader.adapter);
+  return refreshLines(transcript, reader);
 }
 
-const refreshAs = {
-  lines: refreshLines,
-  document: refreshDocument,
-  database: refreshDatabase,
-};
-
-function refreshLines(transcript: Transcript, adapter: RuntimeAdapter): Refreshed {
+function refreshLines(transcript: Transcript, reader: Reader): Refreshed {
   const stats = statSync(transcript.path);
   const state = compareFile(transcript.cursor, transcript.path, stats);
   if (state === "same") return { changed: false, bytes: 0 };
   if (state === "replaced" && transcript.cursor) {
-    adapter.restart(transcript.records);
+    reader.adapter.restart(transcript.records);
     transcript.skippedLines = 0;
   }
   const from = state === "grown" ? (transcript.cursor?.offset ?? 0) : 0;
-  const reading = readOn(transcript, adapter, { from, stats });
+  const reading = readOn(transcript, reader, { from, stats });
+  if (reader.readFor === "usage") reader.adapter.keepUsageAlone?.(transcript.records);
   transcript.skippedLines += reading.tooLong;
   transcript.cursor = cursorAt(transcript.path, stats, reading.offset);
   return { changed: reading.offset !== from || state === "replaced", bytes: reading.bytes };
@@ -52,37 +55,56 @@ function refreshLines(transcript: Transcript, adapter: RuntimeAdapter): Refreshe
 /** A reading that breaks off is begun anew at the next look: nobody knows how far it came. */
 function readOn(
   transcript: Transcript,
-  adapter: RuntimeAdapter,
+  reader: Reader,
   { from, stats }: { from: number; stats: Stats },
 ): Reading {
+  const fallbackAt = Math.max(0, Math.floor(stats.mtimeMs));
   try {
-    return readLines(transcript.path, from, (line, isWhole) =>
-      takeLine(transcript, adapter, { line, isWhole, stats }),
+    return readLines(transcript.path, from, (line, at) =>
+      takeLine(transcript, reader, { line, ...at, fallbackAt }),
     );
   } catch (error) {
-    adapter.restart(transcript.records);
+    reader.adapter.restart(transcript.records);
     transcript.skippedLines = 0;
     transcript.cursor = null;
     throw error;
   }
 }
 
-type Line = { line: Buffer; isWhole: boolean; stats: Stats };
+type Line = { line: Buffer; isWhole: boolean; offset: number; fallbackAt: number };
 
 /** False leaves the line for the next reading. */
-function takeLine(
-  transcript: Transcript,
-  adapter: RuntimeAdapter,
-  { line, isWhole, stats }: Line,
-): boolean {
+function takeLine(transcript: Transcript, reader: Reader, taken: Line): boolean {
+  const { line, isWhole, fallbackAt } = taken;
   if (line.length === 0) return true;
-  if (isWhole && !adapter.mightMatter(line, transcript.records)) return true;
-  const objects = parseObjects(line);
+  if (isWhole && !matters(line, transcript.records, reader)) return true;
+  const objects = objectsOf(line, reader);
   if (objects === null) {
     if (isWhole) transcript.skippedLines += 1;
     return isWhole;
   }
-  const fallbackAt = Math.max(0, Math.floor(stats.mtimeMs));
-  for (const object of objects) adapter.readObject(transcript.records, object, fallbackAt);
+  if (objects.some((object) => !("timestamp" in object))) noteTimeBefore(transcript, reader, taken);
+  for (const object of objects) reader.adapter.readObject(transcript.records, object, fallbackAt);
   return true;
+}
+
+function objectsOf(line: Buffer, { adapter, readFor }: Reader): Record<string, unknown>[] | null {
+  const part = readFor === "usage" ? adapter.usageObjectOf?.(line) : null;
+  return part ? [part] : parseObjects(line);
+}
+
+function matters(line: Buffer, records: unknown, { adapter, readFor }: Reader): boolean {
+  const isForUsage = readFor === "usage" && adapter.mightHoldUsage;
+  return isForUsage ? isForUsage(line, records) : adapter.mightMatter(line, records);
+}
+
+/** A line without a time is dated by the one before it, which may have been passed over. */
+function noteTimeBefore(
+  { path, records }: Transcript,
+  { adapter, readFor }: Reader,
+  { offset }: Line,
+): void {
+  if (readFor === "everything" || !adapter.noteTime) return;
+  const at = lastTimeBefore(path, offset);
+  if (at !== null) adapter.noteTime(records, at);
 }

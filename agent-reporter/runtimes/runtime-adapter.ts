@@ -32,6 +32,14 @@ export type RuntimeAdapter<R = unknown> = {
   restart(records: R): void;
   /** A cheap look at a line's bytes: false where it cannot hold anything of interest after what is known. */
   mightMatter(line: Buffer, records: R): boolean;
+  /** The same look where only usage is asked for; `mightMatter` where it is not given. */
+  mightHoldUsage?(line: Buffer, records: R): boolean;
+  /** A line without what usage does not need; null where its form is unusual, and it is parsed whole. */
+  usageObjectOf?(line: Buffer): Record<string, unknown> | null;
+  /** What a line that was passed over told of the time; asked for before an object that has none. */
+  noteTime?(records: R, at: number): void;
+  /** Called after a reading where only usage is asked for: what is kept for other askers is dropped. */
+  keepUsageAlone?(records: R): void;
   /** One object of a line. `fallbackAt` dates it where it has no time of its own. */
   readObject(records: R, object: Record<string, unknown>, fallbackAt: number): void;
   /** A whole document; what it no longer says stays in the records. */

@@ -81,8 +81,12 @@ describe.skipIf(!hasPython)("awkward but valid logs", () => {
 
   test("there are 51 of them", () => expect(Object.keys(cases)).toHaveLength(51));
 
-  test.each(Object.entries(cases))("%s", async (name, expected) => {
-    const items = await readItems({ CLAUDE_CONFIG_DIR: path.join(folder, name) });
+  const both = Object.entries(cases).flatMap(([name, expected]) =>
+    (["everything", "usage"] as const).map((readFor) => ({ name, readFor, expected })),
+  );
+
+  test.each(both)("$name, read for $readFor", async ({ name, readFor, expected }) => {
+    const items = await readItems({ CLAUDE_CONFIG_DIR: path.join(folder, name) }, readFor);
     const usage = items.filter(isUsage);
     const sum = (count: (item: UsageItem) => number) =>
       usage.reduce((total, item) => total + count(item), 0);

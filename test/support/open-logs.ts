@@ -1,12 +1,18 @@
 import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
 import { openLibrary } from "#reporter/library/library.ts";
+import type { ReadFor } from "#reporter/library/transcript.ts";
 import { describeFolder } from "#reporter/library/project-key.ts";
 
 const nowhere = "/nonexistent";
 
 /** The library over given log folders and nothing of this machine. */
-export function openLogs(env: Record<string, string>, stateDir: string | null = null) {
+export function openLogs(
+  env: Record<string, string>,
+  stateDir: string | null = null,
+  readFor: ReadFor = "everything",
+) {
   return openLibrary({
+    readFor,
     env: { HOME: nowhere, CLAUDE_CONFIG_DIR: nowhere, CODEX_HOME: nowhere, ...env },
     stateDir,
     describe: async (cwd) => describeFolder(cwd),
@@ -15,8 +21,11 @@ export function openLogs(env: Record<string, string>, stateDir: string | null = 
 }
 
 /** All items of the given log folders, read once. */
-export async function readItems(env: Parameters<typeof openLogs>[0]): Promise<IngestItem[]> {
-  const library = await openLogs(env);
+export async function readItems(
+  env: Parameters<typeof openLogs>[0],
+  readFor: ReadFor = "everything",
+): Promise<IngestItem[]> {
+  const library = await openLogs(env, null, readFor);
   await library.refresh();
   return [...library.items()];
 }

@@ -1,8 +1,9 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
-import { readClaudeObject } from "./read-object.ts";
+import { noteTime, readClaudeObject } from "./read-object.ts";
 import { type ClaudeRecords, newClaudeRecords } from "./records.ts";
+import { usageObjectOf } from "./usage-object.ts";
 import { ClaudeResolver } from "./resolver.ts";
 
 /**
@@ -20,6 +21,13 @@ export const claudeCode: RuntimeAdapter<ClaudeRecords> = {
     records.lastAt = null;
   },
   mightMatter,
+  mightHoldUsage,
+  usageObjectOf,
+  noteTime,
+  keepUsageAlone(records) {
+    records.tools.clear();
+    records.touched = [];
+  },
   readObject: readClaudeObject,
   holdsUsage: (records) => records.messages.size > 0,
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
@@ -55,4 +63,14 @@ const needles = [
 
 function mightMatter(line: Buffer): boolean {
   return needles.some((needle) => line.includes(needle));
+}
+
+const usage = Buffer.from('"usage"');
+const costState = Buffer.from('"cost-state"');
+
+/** Totals are a short line; most of what is passed over here are long results of tools. */
+const longestTotals = 16_384;
+
+function mightHoldUsage(line: Buffer): boolean {
+  return line.includes(usage) || (line.length < longestTotals && line.includes(costState));
 }

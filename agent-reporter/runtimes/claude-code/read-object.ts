@@ -24,7 +24,7 @@ export function readClaudeObject(records: ClaudeRecords, line: Line, fallbackAt:
   }
 }
 
-function noteTime(records: ClaudeRecords, at: number): void {
+export function noteTime(records: ClaudeRecords, at: number): void {
   if (records.firstAt === null) dateUntimed(records, at);
   records.firstAt = Math.min(records.firstAt ?? at, at);
   records.lastAt = Math.max(records.lastAt ?? at, at);

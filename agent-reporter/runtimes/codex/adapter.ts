@@ -19,6 +19,10 @@ export const codex: RuntimeAdapter<CodexRecords> = {
     records.serviceTier = null;
   },
   mightMatter,
+  mightHoldUsage,
+  keepUsageAlone(records) {
+    records.tools.clear();
+  },
   readObject: readCodexObject,
   holdsUsage: (records) => records.events.size > 0,
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
@@ -33,18 +37,20 @@ function roots(env: Record<string, string | undefined>): LogRoot[] {
 }
 
 /** Messages and reasoning are passed over by their bytes; anything named in doubt is read. */
+const usageNeedles = ["session_meta", "turn_context", "token_", "task_started", "thread_"].map(
+  (needle) => Buffer.from(needle),
+);
 const needles = [
-  "session_meta",
-  "turn_context",
-  "token_",
-  "task_started",
-  "thread_",
-  "_call",
-  "exec_command_end",
-  "patch_apply_end",
-  "item_completed",
-].map((needle) => Buffer.from(needle));
+  ...usageNeedles,
+  ...["_call", "exec_command_end", "patch_apply_end", "item_completed"].map((needle) =>
+    Buffer.from(needle),
+  ),
+];
 
 function mightMatter(line: Buffer): boolean {
   return needles.some((needle) => line.includes(needle));
+}
+
+function mightHoldUsage(line: Buffer): boolean {
+  return usageNeedles.some((needle) => line.includes(needle));
 }

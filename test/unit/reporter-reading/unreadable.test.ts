@@ -183,17 +183,19 @@ test.each([
     skippedLines: 0,
     records,
   };
-  refreshTranscript(transcript, adapter);
+  refreshTranscript(transcript, { adapter, readFor: "everything" });
   writeFileSync(file, textOf(lines));
-  expect(() => refreshTranscript(transcript, failingOnce(adapter, 2))).toThrow("EIO");
-  refreshTranscript(transcript, adapter);
+  expect(() =>
+    refreshTranscript(transcript, { adapter: failingOnce(adapter, 2), readFor: "everything" }),
+  ).toThrow("EIO");
+  refreshTranscript(transcript, { adapter, readFor: "everything" });
 
   const whole = {
     ...transcript,
     cursor: null,
     records: adapter.newRecords("rollout-a.jsonl", "rollout-a.jsonl"),
   };
-  refreshTranscript(whole, adapter);
+  refreshTranscript(whole, { adapter, readFor: "everything" });
   const itemsOf = (one: Transcript) => {
     const resolver = adapter.newResolver({ titles: true, factsOf: () => undefined });
     resolver.update(one.path, one.records);

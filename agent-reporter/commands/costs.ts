@@ -21,6 +21,7 @@ import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { counted } from "../output/format.ts";
+import { groupBy } from "../output/group-by.ts";
 import { openLogs } from "./open-logs.ts";
 
 export const help = {
@@ -139,7 +140,7 @@ function rowsOf(events: CostEvent[], view: CostView): Group[] {
     names.set(event.session, name);
     return name;
   };
-  return [...Map.groupBy(events, stable)].map(([name, group]) => ({ name, group }));
+  return [...groupBy(events, stable)].map(([name, group]) => ({ name, group }));
 }
 
 const rowOf = (name: string, group: CostEvent[]): CostRow => {

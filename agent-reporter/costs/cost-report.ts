@@ -1,4 +1,5 @@
 import type { IngestItem, RunItem } from "#contract/ingest.ts";
+import { groupBy } from "../output/group-by.ts";
 import { type CostTotals, type PricedEvent, priceEvent, totalsOf } from "./cost-totals.ts";
 
 /** What `stint costs --json` prints. */
@@ -95,11 +96,11 @@ export function groupTotals(
   events: CostEvent[],
   keyOf: (event: CostEvent) => string,
 ): [string, CostTotals][] {
-  return [...Map.groupBy(events, keyOf)].map(([key, group]) => [key, totalsOf(group)]);
+  return [...groupBy(events, keyOf)].map(([key, group]) => [key, totalsOf(group)]);
 }
 
 function sessionsOf(events: CostEvent[]): SessionCosts[] {
-  const groups = Map.groupBy(events, ({ item, session }) => `${item.runtime} ${session}`);
+  const groups = groupBy(events, ({ item, session }) => `${item.runtime} ${session}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     const last = group.at(-1);

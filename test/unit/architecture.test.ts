@@ -70,6 +70,7 @@ const mayImport: Record<string, string[]> = {
     "node:",
     "zod",
     "wrangler",
+    "esbuild",
   ],
 };
 

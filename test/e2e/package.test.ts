@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { aClaudeLog } from "#test/support/claude-logs.ts";
+import { corpusPath, hasCorpus } from "#test/support/corpus-truth.ts";
+
+/* The package as people get it: packed, installed into an empty folder, and run by the Nodes that are here. */
+
+const folder = mkdtempSync(path.join(tmpdir(), "stint-package-"));
+const installed = path.join(folder, "node_modules/.bin/stint");
+const nodes = [process.execPath, systemNode()].filter((node) => node !== null);
+
+beforeAll(() => {
+  run(process.execPath, ["worker/commands/build-reporter.ts"], { cwd: process.cwd() });
+  const packed = run("npm", ["pack", "--pack-destination", folder, "--silent"], {
+    cwd: "agent-reporter/dist",
+  });
+  writeFileSync(path.join(folder, "package.json"), "{}");
+  run("npm", ["install", "--offline", `./${packed.trim()}`]);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const costs = z.object({
+  totals: z.object({ events: z.number(), output: z.number(), costUsd: z.number() }),
+});
+
+test.each(nodes)("%s runs it", (node) => {
+  expect(run(node, [installed, "--version"])).toBe("0.1.0\n");
+  const home = path.join(folder, path.basename(path.dirname(path.dirname(node))));
+  mkdirSync(home);
+  aClaudeLog(path.join(home, ".claude")).append(10_000);
+  const { totals } = costs.parse(JSON.parse(run(node, [installed, "costs", "--json"], { home })));
+  expect(totals).toEqual({ events: 1, output: 10_000, costUsd: 0.255 });
+});
+
+test.skipIf(!hasCorpus).each(nodes)("%s reads the corpus on several threads", (node) => {
+  const home = mkdtempSync(path.join(folder, "corpus-"));
+  const env = { CLAUDE_CONFIG_DIR: corpusPath("claude") };
+  const { totals } = costs.parse(
+    JSON.parse(run(node, [installed, "costs", "--json"], { home, env })),
+  );
+  expect(totals).toMatchObject({ events: 9_099, output: 1_655_992 });
+});
+
+type Options = { cwd?: string; home?: string; env?: Record<string, string> };
+
+function run(command: string, args: string[], { cwd = folder, home = folder, env }: Options = {}) {
+  const clean = {
+    PATH: process.env["PATH"] ?? "",
+    HOME: home,
+    STINT_HOME: path.join(home, "state"),
+  };
+  return execFileSync(command, args, { cwd, env: { ...clean, ...env }, encoding: "utf8" });
+}
+
+/** The Node that is installed beside the project's own, the oldest that may run the package as a rule. */
+function systemNode(): string | null {
+  const own = path.resolve("node_modules/.bin");
+  const paths = (process.env["PATH"] ?? "").split(path.delimiter).filter((one) => one !== own);
+  const found = paths.map((one) => path.join(one, "node")).find((one) => major(one) >= 20);
+  if (!found)
+    console.warn("\n*** No second Node is here: the package is tried with one alone. ***\n");
+  return found ?? null;
+}
+
+function major(node: string): number {
+  try {
+    return Number(/^v(\d+)/.exec(execFileSync(node, ["--version"], { encoding: "utf8" }))?.[1]);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * `npm run build:reporter`: builds the npm package `stint` into agent-reporter/dist/: one program without dependencies. `npm pack` and
+ * `npm publish` are run there.
+ */
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { build, type BuildOptions } from "esbuild";
+
+const here = path.resolve(import.meta.dirname, "../../agent-reporter");
+const dist = path.join(here, "dist");
+
+const common = {
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  minify: true,
+  legalComments: "none",
+} as const satisfies BuildOptions;
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+const worker = await build({
+  ...common,
+  entryPoints: [path.join(here, "library/read-worker.ts")],
+  format: "cjs",
+  write: false,
+});
+await build({
+  ...common,
+  entryPoints: [path.join(here, "cli.ts")],
+  format: "esm",
+  outfile: path.join(dist, "stint.js"),
+  define: { readWorkerCode: JSON.stringify(worker.outputFiles[0]?.text) },
+});
+const bin = readFileSync(path.join(here, "bin/stint.js"), "utf8");
+writeFileSync(path.join(dist, "bin.js"), bin.replace("../cli.ts", "./stint.js"));
+copyFileSync(path.join(here, "README.md"), path.join(dist, "README.md"));
+copyFileSync(path.join(here, "../LICENSE"), path.join(dist, "LICENSE"));
+writeFileSync(path.join(dist, "package.json"), `${JSON.stringify(publishedPackage(), null, 2)}\n`);
+
+/** What others install: everything is in the bundle. */
+function publishedPackage() {
+  const { name, version, description, license, engines } = JSON.parse(
+    readFileSync(path.join(here, "package.json"), "utf8"),
+  );
+  const files = ["bin.js", "stint.js"];
+  return {
+    name,
+    version,
+    description,
+    license,
+    engines,
+    type: "module",
+    bin: { stint: "bin.js" },
+    files,
+  };
+}

@@ -10,6 +10,7 @@ import type { Figure, Part } from "./figure.ts";
 const parts: Record<string, () => Promise<Part>> = {
   ingest: () => import("./ingest.ts"),
   live: () => import("./live.ts"),
+  read: () => import("./read.ts"),
 };
 
 const asked = process.argv.slice(2);

@@ -28,9 +28,12 @@ export function spanBetween(from: number, to: number): number | null {
   return span <= largest ? span : null;
 }
 
+/** The last time that may be sent: later ones have years of five digits somewhere. */
+const latest = Date.UTC(9999, 11, 30);
+
 /** Unix milliseconds of an ISO time; null where it is none. */
 export function momentOf(value: unknown): number | null {
   if (typeof value !== "string") return null;
   const moment = Date.parse(value);
-  return Number.isNaN(moment) || moment < 0 ? null : moment;
+  return moment >= 0 && moment <= latest ? moment : null;
 }

@@ -9,19 +9,30 @@ export const maxUploadBytes = 1_048_576;
 /** A token count. Sane readers never exceed this; a larger one is a broken log line. */
 const tokens = z.int().min(0).max(1e12);
 
-/** Unix milliseconds, UTC. */
-const moment = z.int().min(0).max(8.64e15);
+/** Unix milliseconds, UTC. In every time zone its year has four digits, as ISO times do. */
+const moment = z
+  .int()
+  .min(0)
+  .max(Date.UTC(9999, 11, 30));
+
+/** A half of a character, as cutting leaves it, becomes `\uFFFD`: the database would not give it back as it came. */
+const text = (least: number, most: number) =>
+  z
+    .string()
+    .min(least)
+    .max(most)
+    .overwrite((given) => given.toWellFormed());
 
 /** The agent program, such as `claude-code` or `codex`. Open, so that a new reporter can meet an older server. */
 export const runtimeId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
 
 /** A provider's id or one made of provider ids; never a path. */
-const providerId = z.string().min(1).max(200);
+const providerId = text(1, 200);
 
 /** The project a run works in: a normalised git remote (`github.com/acme/api`), else `folder/<base name>`. */
 export const projectFacts = z.object({
-  key: z.string().min(1).max(300),
-  name: z.string().min(1).max(100),
+  key: text(1, 300),
+  name: text(1, 100),
 });
 
 /**
@@ -39,16 +50,16 @@ export const runItem = z.object({
   startedAt: moment,
   project: projectFacts.nullable(),
   /** The agent program's version. */
-  version: z.string().max(60).nullable(),
+  version: text(0, 60).nullable(),
   /** Null where there is none or the user turned titles off. */
-  title: z.string().max(300).nullable(),
-  branch: z.string().max(300).nullable(),
+  title: text(0, 300).nullable(),
+  branch: text(0, 300).nullable(),
   headCommit: z
     .string()
     .regex(/^[0-9a-f]{7,64}$/)
     .nullable(),
   /** A sub-agent's kind, such as `Explore`. */
-  agentType: z.string().max(100).nullable(),
+  agentType: text(0, 100).nullable(),
 });
 
 /**
@@ -58,12 +69,12 @@ export const runItem = z.object({
 export const usageItem = z.object({
   type: z.literal("usage"),
   /** Unique in a workspace, made of provider ids and prefixed with the runtime: `claude-code:msg_…`. */
-  key: z.string().min(3).max(400),
+  key: text(3, 400),
   runtime: runtimeId,
   runId: providerId,
   occurredAt: moment,
   /** Null where the log does not tell; such an event is unpriced. */
-  model: z.string().min(1).max(200).nullable(),
+  model: text(1, 200).nullable(),
   input: tokens,
   output: tokens,
   cacheRead: tokens,
@@ -72,13 +83,13 @@ export const usageItem = z.object({
   reasoning: tokens,
   webSearches: tokens,
   /** As the provider names it: `standard`, `priority`, `batch`, … */
-  serviceTier: z.string().max(40).nullable(),
+  serviceTier: text(0, 40).nullable(),
   /** `fast` where the log says so. */
-  speed: z.string().max(40).nullable(),
+  speed: text(0, 40).nullable(),
   /** Where the provider ran it, `us` for instance; moves some prices. */
-  geo: z.string().max(40).nullable(),
+  geo: text(0, 40).nullable(),
   /** Telemetry joins the log by it. */
-  requestId: z.string().max(200).nullable(),
+  requestId: text(0, 200).nullable(),
   /** What the agent itself says the request cost, in nano-dollars. */
   vendorCostNanoUsd: z.int().min(0).nullable(),
   /** The log is known to hold a partial output count. */
@@ -89,9 +100,10 @@ export const usageItem = z.object({
   provisional: z.boolean(),
   /**
    * Whose event it is where several runs hold it (forks, copies): the smallest (rank, beganAt, run id) wins.
-   * `rank` 0 is a run's own line, higher ranks are weaker claims; `beganAt` is when the run's own, unshared work began.
+   * `rank` 0 is a run's own line, higher ranks are weaker claims; `beganAt` is when the run's own, unshared work
+   * began, a Date's last moment where it never did.
    */
-  credit: z.object({ rank: z.int().min(0).max(9), beganAt: moment }),
+  credit: z.object({ rank: z.int().min(0).max(9), beganAt: z.int().min(0).max(8.64e15) }),
 });
 
 /** How a tool call ended. `rejected` is the user's no, not a failure of the tool. */
@@ -104,7 +116,7 @@ export const toolItem = z.object({
   key: providerId,
   runtime: runtimeId,
   runId: providerId,
-  name: z.string().min(1).max(200),
+  name: text(1, 200),
   startedAt: moment,
   durationMs: z.int().min(0).max(1e12).nullable(),
   outcome: toolOutcome,

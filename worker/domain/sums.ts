@@ -54,7 +54,7 @@ export function totalsOf(row: Sums): Totals {
 
 /** Nano-dollars as decimal dollars without rounding: 1500000000 is `"1.500000000"`. */
 export function decimalUsd(nanoUsd: number): string {
-  const digits = String(Math.abs(nanoUsd)).padStart(10, "0");
+  const digits = String(BigInt(Math.abs(nanoUsd))).padStart(10, "0");
   const sign = nanoUsd < 0 ? "-" : "";
   return `${sign}${digits.slice(0, -9)}.${digits.slice(-9)}`;
 }

@@ -77,8 +77,12 @@ function newEvent(item: UsageItem, { runs, machineId }: Attribution): LedgerEven
 function priced(event: LedgerEvent): LedgerEvent {
   const { runtime, model, occurredAt } = event;
   const card = model ? rateCardFor({ runtime, model, occurredAt }) : null;
-  if (!card) return { ...event, costNanoUsd: null, priceVersion: null };
-  return { ...event, costNanoUsd: costNanoUsd(event, card), priceVersion };
+  const cost = card && costNanoUsd(event, card);
+  // Of counts that no response has, a cost may be more than a number holds exactly: then it is not known.
+  if (cost === null || !Number.isSafeInteger(cost)) {
+    return { ...event, costNanoUsd: null, priceVersion: null };
+  }
+  return { ...event, costNanoUsd: cost, priceVersion };
 }
 
 /** Cost and revision follow from the rest, so they are not compared. */

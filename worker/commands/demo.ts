@@ -5,7 +5,14 @@
 import process from "node:process";
 import { fillSampleWorkspace } from "./demo/sample-workspace.ts";
 import { endAll } from "./local/processes.ts";
-import { applyMigrations, buildApp, isRunning, localStint, startServer } from "./local/server.ts";
+import {
+  applyMigrations,
+  buildApp,
+  isRunning,
+  localStint,
+  requirePlace,
+  startServer,
+} from "./local/server.ts";
 import { signInLink } from "./local/sign-in.ts";
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -19,6 +26,7 @@ const wasRunning = await isRunning(stint);
 try {
   if (!wasRunning) {
     say("Starting Stint");
+    await requirePlace(stint);
     await buildApp();
     await applyMigrations(stint);
     await startServer(stint, say);

@@ -14,6 +14,7 @@ import {
   buildApp,
   keepSchedule,
   localStint,
+  requirePlace,
   startServer,
 } from "./local/server.ts";
 import { signInLink, signInReporter } from "./local/sign-in.ts";
@@ -24,6 +25,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 async function start(): Promise<void> {
   const stint = localStint();
   say("Stint\n");
+  await requirePlace(stint);
   await step("Building the app", buildApp);
   await step("Preparing the database", () => applyMigrations(stint));
   const server = await step("Starting the server", () => startServer(stint, say));

@@ -1,6 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runNode, startNode } from "./processes.ts";
@@ -14,12 +23,41 @@ export type LocalStint = { url: string; port: number; dataDir: string };
 
 /** Reads PORT (default 8787) and STINT_DATA (default `.stint` in the project). */
 export function localStint(env = process.env): LocalStint {
-  const port = Number(env["PORT"] ?? 8787);
+  const port = Number(env["PORT"] || 8787);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new Error(`PORT is ${env["PORT"]}; it must be a number from 1 to 65535.`);
   }
-  const dataDir = path.resolve(root, env["STINT_DATA"] ?? ".stint");
+  const dataDir = path.resolve(root, env["STINT_DATA"] || ".stint");
   return { url: `http://127.0.0.1:${port}`, port, dataDir };
+}
+
+/**
+ * Fails where the port is taken or the data folder cannot be written. Asked first: building and migrating would
+ * disturb a Stint that runs already.
+ */
+export async function requirePlace(stint: LocalStint): Promise<void> {
+  try {
+    mkdirSync(stint.dataDir, { recursive: true, mode: 0o700 });
+    accessSync(stint.dataDir, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`STINT_DATA must be a folder that can be written (${why}).`, { cause: error });
+  }
+  const another = `PORT=${stint.port === 65_535 ? 8787 : stint.port + 1} npm start`;
+  if (await isRunning(stint)) {
+    throw new Error(`A Stint runs at ${stint.url} already. To start another one:  ${another}`);
+  }
+  if (!(await isFree(stint.port))) {
+    throw new Error(`Port ${stint.port} is taken. To choose another one:  ${another}`);
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
 
 /** Builds the app into dist/web, where the Worker serves it from. */
@@ -29,7 +67,6 @@ export async function buildApp(): Promise<void> {
 
 /** Brings the local database to the newest schema. Safe to repeat. */
 export async function applyMigrations(stint: LocalStint): Promise<void> {
-  mkdirSync(stint.dataDir, { recursive: true, mode: 0o700 });
   const args = ["d1", "migrations", "apply", "stint", "--local", "--persist-to", stint.dataDir];
   await runNode(wrangler, args, wranglerEnv(stint));
 }
@@ -39,9 +76,6 @@ export async function startServer(
   stint: LocalStint,
   log: (text: string) => void,
 ): Promise<ChildProcess> {
-  if (await isRunning(stint)) {
-    throw new Error(`Something else answers at ${stint.url}. Choose another port with PORT=8788.`);
-  }
   const child = startNode(wrangler, devArguments(stint), {
     cwd: root,
     env: wranglerEnv(stint),
@@ -93,7 +127,6 @@ function wranglerEnv(stint: LocalStint): NodeJS.ProcessEnv {
 function localSecret(stint: LocalStint): string {
   const file = path.join(stint.dataDir, "secret");
   if (!existsSync(file)) {
-    mkdirSync(stint.dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600 });
     chmodSync(file, 0o600);
   }

@@ -71,6 +71,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     readFor: "usage",
   });
   await logs.library.refresh();
+  requireRuntime(flags.runtime, logs.library);
   const events = costEvents(logs.library.items(), filter);
   const report = costReport(events, { timezone, skipped: logs.library.skipped() });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);
@@ -87,15 +88,29 @@ function readView(argv: string[]): { view: CostView; rest: string[] } {
   return { view, rest };
 }
 
+function requireRuntime(name: string | undefined, library: Library): void {
+  const known = [...new Set(library.sources().map(({ runtime }) => runtime))];
+  if (name === undefined || known.includes(name)) return;
+  throw wrongUse(`There is no agent "${name}".`, `Agents: ${known.join(", ")}.`);
+}
+
 type Saying = {
   events: CostEvent[];
   report: CostReport;
   view: CostView;
-  flags: { breakdown?: boolean; compact?: boolean };
+  flags: Partial<
+    Record<"breakdown" | "compact", boolean> & Record<(typeof filters)[number], string>
+  >;
   library: Library;
 };
 
+const filters = ["since", "until", "last", "project", "runtime"] as const;
+
 function say(io: CommandIo, { events, report, view, flags, library }: Saying): void {
+  if (events.length === 0 && filters.some((filter) => flags[filter] !== undefined)) {
+    io.stdout.write("No usage is left by these flags; `stint costs` alone shows all there is.\n");
+    return;
+  }
   if (events.length === 0) {
     const looked = library.sources().map(({ runtime, root, files }) => {
       const what = files > 0 ? counted(files, "log") : "nothing";

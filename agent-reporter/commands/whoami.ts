@@ -15,7 +15,7 @@ export const help = {
 export async function run(argv: string[], io: CommandIo): Promise<number> {
   const flags = readFlags(argv, help);
   const access = serverAccess(io.env, stateFolder(io));
-  const { person, workspaces, token } = identityOf(await askWhoAmI(access, io.now));
+  const { person, workspaces, token } = identityOf(access, await askWhoAmI(access, io.now));
   if (flags.json) {
     io.stdout.write(`${JSON.stringify({ url: access.url, person, workspaces, token })}\n`);
     return exitCodes.done;

@@ -1,7 +1,7 @@
 import type { Me } from "#contract/team.ts";
-import { failed, notReached, notSignedIn } from "../output/command-error.ts";
+import { failed, notReached } from "../output/command-error.ts";
 import { callServer, jsonOf, NoAnswer, problemOf, type ServerAnswer } from "./call-server.ts";
-import type { ServerAccess } from "./server-access.ts";
+import { type ServerAccess, tokenRefused } from "./server-access.ts";
 
 /** What asking "who am I" can end in. */
 export type MeOutcome =
@@ -50,12 +50,12 @@ export function clockSkew(date: string | null, askedAt: number, answeredAt: numb
 }
 
 /** The identity, or the command's end with the exit code for what is wrong. */
-export function identityOf(outcome: MeOutcome): Me {
+export function identityOf(access: ServerAccess, outcome: MeOutcome): Me {
   switch (outcome.type) {
     case "known":
       return outcome.me;
     case "refused":
-      throw notSignedIn(`The token is not accepted: ${outcome.message}.`);
+      throw tokenRefused(access, outcome.message);
     case "not-reached":
       throw notReached(outcome.message);
     case "not-a-server":

@@ -1,4 +1,4 @@
-import { notSignedIn, wrongUse } from "../output/command-error.ts";
+import { type CommandError, notSignedIn, wrongUse } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
 
@@ -35,6 +35,13 @@ export function serverAccess(env: CommandIo["env"], folder: string): ServerAcces
   if (!stored) throw notSignedIn("This machine is not signed in.");
   if (stored.url !== url) throw notSignedIn(`This machine is not signed in at ${url}.`);
   return { url, token: stored.token, credentials: stored };
+}
+
+/** The server knows this token no more. A login would not replace one that `STINT_TOKEN` gives. */
+export function tokenRefused({ credentials }: ServerAccess, message: string): CommandError {
+  const why = message.replace(/\.$/, "");
+  if (credentials) return notSignedIn(`The token is not accepted: ${why}.`);
+  return notSignedIn(`STINT_TOKEN is not accepted: ${why}.`, "Correct it, or unset it.");
 }
 
 /** Without a trailing slash, so that paths can be appended and two spellings compare equal. */

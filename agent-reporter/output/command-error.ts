@@ -21,11 +21,8 @@ export const failed = (message: string, hint?: string) =>
 export const wrongUse = (message: string, hint?: string) =>
   new CommandError("wrong_use", message, ending(exitCodes.wrongUse, hint));
 
-export const notSignedIn = (message: string) =>
-  new CommandError("not_signed_in", message, {
-    exitCode: exitCodes.notSignedIn,
-    hint: "Run `stint login`.",
-  });
+export const notSignedIn = (message: string, hint = "Run `stint login`.") =>
+  new CommandError("not_signed_in", message, { exitCode: exitCodes.notSignedIn, hint });
 
 export const notReached = (message: string) =>
   new CommandError("server_not_reached", message, {
@@ -37,7 +34,7 @@ export const notReached = (message: string) =>
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause =
-    error.cause instanceof Error ? `: ${error.cause.message || codeOf(error.cause)}` : "";
+    error.cause instanceof Error ? `: ${error.cause.message.trim() || codeOf(error.cause)}` : "";
   return (error.message || codeOf(error) || error.name) + cause;
 }
 

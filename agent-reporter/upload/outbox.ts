@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { failed, notSignedIn } from "../output/command-error.ts";
+import { failed } from "../output/command-error.ts";
 import { askWhoAmI } from "../config/read-me.ts";
-import type { ServerAccess } from "../config/server-access.ts";
+import { type ServerAccess, tokenRefused } from "../config/server-access.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { Rejections } from "./rejections.ts";
 
@@ -44,7 +44,7 @@ export async function findScope(access: ServerAccess, now: () => number): Promis
     case "not-reached":
       return { type: "not-reached", message: outcome.message };
     case "refused":
-      throw notSignedIn(`The token is not accepted: ${outcome.message}.`);
+      throw tokenRefused(access, outcome.message);
     case "not-a-server":
       throw failed(outcome.message, "`stint login --url URL` says which server to use.");
   }

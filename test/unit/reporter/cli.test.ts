@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { reporterVersion } from "#reporter/config/version.ts";
 import { helpPage, readFlags } from "#reporter/output/flags.ts";
 import { formatBytes, formatDuration } from "#reporter/output/format.ts";
@@ -40,6 +42,7 @@ test.each([
   { args: ["sync", "--dryrun"], says: /Did you mean --dry-run/ },
   { args: ["sync", "extra"], says: /extra/ },
   { args: ["sync", "--progress", "loud"], says: /bar, lines, json or none/ },
+  { args: ["costs", "--runtime", "emacs"], says: /Agents: .*claude-code/ },
   { args: ["login", "--url"], says: /--url/ },
   { args: ["login", "--url", "ftp://x"], says: /not a server's address/ },
 ])("$args is wrong use, with a hint", async ({ args, says }) => {
@@ -67,6 +70,30 @@ test.each(["sync", "whoami"])(
     });
   },
 );
+
+test("a token of the environment that is refused is named, and a login is not advised", async () => {
+  const server = createServer((_, response) => {
+    const detail = "Sign in, or send a valid bearer token.";
+    response.writeHead(401, { "Content-Type": "application/problem+json" });
+    response.end(JSON.stringify({ status: 401, code: "not_signed_in", detail }));
+  });
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+
+  const env = { STINT_URL: `http://127.0.0.1:${port}`, STINT_TOKEN: "stint_x" };
+  const { code, err } = await stint(["whoami"], env);
+  expect(code).toBe(3);
+  expect(err).toContain("STINT_TOKEN is not accepted: Sign in, or send a valid bearer token.\n");
+  expect(err).not.toContain("Run `stint login`");
+});
+
+test("flags that leave no usage are said to", async () => {
+  const { code, out } = await stint(["costs", "--last", "7d"]);
+  expect(code).toBe(0);
+  expect(out).toContain("No usage is left by these flags");
+});
 
 test("a slip of the finger finds its name", () => {
   const known = ["sync", "watch", "doctor", "dry-run"];

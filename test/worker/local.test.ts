@@ -37,6 +37,14 @@ test.each(["https://evil.example", "//evil.example", "/\\evil.example", "javascr
   },
 );
 
+test("a path of ours that starts like a host does not lead there", async () => {
+  const email = newEmail();
+  await askFor(email);
+  const { link } = await mailTo(email);
+  const signedIn = await call(`${link}&to=${encodeURIComponent("/.//evil.example")}`);
+  expect(signedIn.headers.get("Location")).toBe("/evil.example");
+});
+
 test.each([
   ["local mode off", { STINT_LOCAL: "" }, env.APP_URL],
   [

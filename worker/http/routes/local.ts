@@ -69,5 +69,7 @@ function requireLocal(c: Context<HttpEnv>): void {
 function safePath(to: string | undefined, appUrl: string): string {
   const { origin } = new URL(appUrl);
   const target = to !== undefined && URL.canParse(to, appUrl) ? new URL(to, appUrl) : undefined;
-  return target?.origin === origin ? target.pathname + target.search + target.hash : "/";
+  if (target?.origin !== origin) return "/";
+  // `/.//evil.example` is a path of ours that is written `//evil.example`, which would be read as a host.
+  return target.pathname.replace(/^\/+/, "/") + target.search + target.hash;
 }

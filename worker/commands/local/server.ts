@@ -43,6 +43,12 @@ export async function requirePlace(stint: LocalStint): Promise<void> {
     const why = error instanceof Error ? error.message : String(error);
     throw new Error(`STINT_DATA must be a folder that can be written (${why}).`, { cause: error });
   }
+  const elsewhere = await runningElsewhere(stint);
+  if (elsewhere) {
+    throw new Error(
+      `A Stint with this data runs at ${elsewhere}. Stop it first, or set STINT_DATA.`,
+    );
+  }
   const another = `PORT=${stint.port === 65_535 ? 8787 : stint.port + 1} npm start`;
   if (await isRunning(stint)) {
     throw new Error(`A Stint runs at ${stint.url} already. To start another one:  ${another}`);
@@ -51,6 +57,16 @@ export async function requirePlace(stint: LocalStint): Promise<void> {
     throw new Error(`Port ${stint.port} is taken. To choose another one:  ${another}`);
   }
 }
+
+/** Two servers on one database would not see each other's writes in their objects. */
+async function runningElsewhere(stint: LocalStint): Promise<string | null> {
+  const file = addressFile(stint);
+  const url = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const isElsewhere = url !== "" && url !== stint.url && (await isRunning({ ...stint, url }));
+  return isElsewhere ? url : null;
+}
+
+const addressFile = ({ dataDir }: LocalStint) => path.join(dataDir, "address");
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -83,6 +99,7 @@ export async function startServer(
   });
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", log);
   await untilReady(stint, child);
+  writeFileSync(addressFile(stint), stint.url);
   return child;
 }
 

@@ -1,12 +1,6 @@
 import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
-import {
-  type CostEvent,
-  costEvents,
-  costReport,
-  type CostReport,
-  dateFinder,
-  groupTotals,
-} from "../costs/cost-report.ts";
+import { type CostCell, costCells } from "../costs/cost-cells.ts";
+import { costReport, type CostReport, groupTotals, matches } from "../costs/cost-report.ts";
 import {
   type CostView,
   costViews,
@@ -16,6 +10,7 @@ import {
   readTimezone,
 } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
+import { dateFinder } from "../costs/date-finder.ts";
 import type { Library } from "../library/library-types.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
@@ -60,7 +55,6 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const timezone = readTimezone(flags.timezone);
   const today = dateFinder(timezone)(io.now());
   const filter = {
-    timezone,
     since: readDate("since", flags.since) ?? readLast(flags.last, today),
     until: readDate("until", flags.until),
     project: flags.project ?? null,
@@ -72,10 +66,11 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   });
   await logs.library.refresh();
   requireRuntime(flags.runtime, logs.library);
-  const events = costEvents(logs.library.items(), filter);
-  const report = costReport(events, { timezone, skipped: logs.library.skipped() });
+  const all = costCells(logs.library.items(), timezone);
+  const cells = all.filter((cell) => matches(cell, filter));
+  const report = costReport(cells, { timezone, skipped: logs.library.skipped() });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);
-  else say(io, { events, report, view, flags, library: logs.library });
+  else say(io, { cells, report, view, flags, library: logs.library });
   await logs.save();
   return exitCodes.done;
 }
@@ -95,7 +90,7 @@ function requireRuntime(name: string | undefined, library: Library): void {
 }
 
 type Saying = {
-  events: CostEvent[];
+  cells: CostCell[];
   report: CostReport;
   view: CostView;
   flags: Partial<
@@ -106,12 +101,12 @@ type Saying = {
 
 const filters = ["since", "until", "last", "project", "runtime"] as const;
 
-function say(io: CommandIo, { events, report, view, flags, library }: Saying): void {
-  if (events.length === 0 && filters.some((filter) => flags[filter] !== undefined)) {
+function say(io: CommandIo, { cells, report, view, flags, library }: Saying): void {
+  if (cells.length === 0 && filters.some((filter) => flags[filter] !== undefined)) {
     io.stdout.write("No usage is left by these flags; `stint costs` alone shows all there is.\n");
     return;
   }
-  if (events.length === 0) {
+  if (cells.length === 0) {
     const looked = library.sources().map(({ runtime, root, files }) => {
       const what = files > 0 ? counted(files, "log") : "nothing";
       return `  ${runtime.padEnd(12)} ${root}  (${what})`;
@@ -121,7 +116,7 @@ function say(io: CommandIo, { events, report, view, flags, library }: Saying): v
     return;
   }
   const unpriced = new Set(report.unpriced);
-  const rows = rowsOf(events, view).flatMap(({ name, group }) => {
+  const rows = rowsOf(cells, view).flatMap(({ name, group }) => {
     const parts = flags.breakdown ? modelRows(group, unpriced) : [];
     return [rowOf(name, group), ...parts];
   });
@@ -138,34 +133,33 @@ function say(io: CommandIo, { events, report, view, flags, library }: Saying): v
   for (const line of footnotes(report)) io.stdout.write(`${line}\n`);
 }
 
-type Group = { name: string; group: CostEvent[] };
+type Group = { name: string; group: CostCell[] };
 
-function rowsOf(events: CostEvent[], view: CostView): Group[] {
-  const keyOf = (event: CostEvent): string => {
-    if (view === "session")
-      return `${event.date} ${event.session.slice(0, 8)} ${event.project ?? ""}`;
-    if (view === "project") return event.project ?? "(no project)";
-    return periodOf(event.date, view);
+function rowsOf(cells: CostCell[], view: CostView): Group[] {
+  const keyOf = ({ date, session, project }: CostCell): string => {
+    if (view === "session") return `${date} ${session.slice(0, 8)} ${project ?? ""}`;
+    if (view === "project") return project ?? "(no project)";
+    return periodOf(date, view);
   };
   // A session is named by the day it began.
   const names = new Map<string, string>();
-  const stable = (event: CostEvent) => {
-    if (view !== "session") return keyOf(event);
-    const name = names.get(event.session) ?? keyOf(event);
-    names.set(event.session, name);
+  const stable = (cell: CostCell) => {
+    if (view !== "session") return keyOf(cell);
+    const name = names.get(cell.session) ?? keyOf(cell);
+    names.set(cell.session, name);
     return name;
   };
-  return [...groupBy(events, stable)].map(([name, group]) => ({ name, group }));
+  return [...groupBy(cells, stable)].map(([name, group]) => ({ name, group }));
 }
 
-const rowOf = (name: string, group: CostEvent[]): CostRow => {
+const rowOf = (name: string, group: CostCell[]): CostRow => {
   const [[, totals] = []] = groupTotals(group, () => name);
   if (!totals) throw new Error("A row has events.");
-  return { name, totals, unpriced: group.some(({ nanoUsd }) => nanoUsd === null) };
+  return { name, totals, unpriced: group.some(({ unpricedEvents }) => unpricedEvents > 0) };
 };
 
-function modelRows(group: CostEvent[], unpriced: Set<string>): CostRow[] {
-  return groupTotals(group, ({ item }) => item.model ?? "unknown")
+function modelRows(group: CostCell[], unpriced: Set<string>): CostRow[] {
+  return groupTotals(group, ({ model }) => model)
     .map(([name, totals]) => ({ name, totals, isPart: true, unpriced: unpriced.has(name) }))
     .toSorted((a, b) => b.totals.costUsd - a.totals.costUsd);
 }

@@ -1,5 +1,5 @@
 import { formatCount } from "../output/format.ts";
-import type { CostTotals } from "./cost-totals.ts";
+import type { CostTotals } from "./cost-cells.ts";
 
 export type CostRow = { name: string; totals: CostTotals; isPart?: boolean; unpriced?: boolean };
 

@@ -1,0 +1,152 @@
+import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
+import { costNanoUsd, rateCardFor } from "#contract/pricing.ts";
+import { dateFinder } from "./date-finder.ts";
+
+const tokenKeys = [
+  "input",
+  "output",
+  "cacheRead",
+  "cacheWrite5m",
+  "cacheWrite1h",
+  "reasoning",
+] as const;
+
+const countKeys = [...tokenKeys, "events", "lowerBoundEvents", "auxiliaryTokens"] as const;
+
+/** What one session used of one model on one day of a time zone: all figures are sums over such cells. */
+export type CostCell = Record<(typeof countKeys)[number], number> & {
+  runtime: string;
+  session: string;
+  /** The project's name. */
+  project: string | null;
+  date: string;
+  model: string;
+  /** Of the first and the last response, Unix milliseconds. */
+  firstAt: number;
+  lastAt: number;
+  /** Responses without a price; they are not in `nanoUsd`. */
+  unpricedEvents: number;
+  nanoUsd: number;
+};
+
+/** Sums over cells. `total` = input + output + cacheRead + both cache writes; `auxiliaryTokens` is a part of it. */
+export type CostTotals = {
+  input: number;
+  output: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  reasoning: number;
+  total: number;
+  events: number;
+  lowerBoundEvents: number;
+  auxiliaryTokens: number;
+  /** US dollars, of the priced events. */
+  costUsd: number;
+};
+
+/** Adds items up. Runs come before what names them. In the order of the first response. */
+export function costCells(items: Iterable<IngestItem>, timezone: string): CostCell[] {
+  const runs = new Map<string, RunItem>();
+  const cells = new Map<string, CostCell>();
+  const dateOf = dateFinder(timezone);
+  for (const item of items) {
+    if (item.type === "run") runs.set(runKey(item.runtime, item.runId), item);
+    if (item.type !== "usage") continue;
+    const run = runs.get(runKey(item.runtime, item.runId));
+    const place = placeOf(item, run, runs);
+    const date = dateOf(item.occurredAt);
+    const model = item.model ?? "unknown";
+    const key = `${item.runtime} ${place.session} ${place.project} ${date} ${model}`;
+    let cell = cells.get(key);
+    if (!cell) {
+      cell = emptyCell({ runtime: item.runtime, ...place, date, model });
+      cells.set(key, cell);
+    }
+    addEvent(cell, item);
+  }
+  return [...cells.values()].toSorted(compareCells);
+}
+
+export const compareCells = (a: CostCell, b: CostCell) =>
+  a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session));
+
+const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
+
+/** A sub-agent's work is its session's, and of the session's project. */
+function placeOf(item: UsageItem, run: RunItem | undefined, runs: Map<string, RunItem>) {
+  const root = run && runs.get(runKey(item.runtime, run.rootRunId));
+  return {
+    session: run?.rootRunId ?? item.runId,
+    project: root?.project?.name ?? run?.project?.name ?? null,
+  };
+}
+
+type CellKeys = Pick<CostCell, "runtime" | "session" | "project" | "date" | "model">;
+
+const emptyCell = (keys: CellKeys): CostCell => ({
+  ...keys,
+  firstAt: Infinity,
+  lastAt: 0,
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  reasoning: 0,
+  events: 0,
+  lowerBoundEvents: 0,
+  auxiliaryTokens: 0,
+  unpricedEvents: 0,
+  nanoUsd: 0,
+});
+
+function addEvent(cell: CostCell, item: UsageItem): void {
+  const { runtime, model, occurredAt } = item;
+  const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
+  cell.firstAt = Math.min(cell.firstAt, occurredAt);
+  cell.lastAt = Math.max(cell.lastAt, occurredAt);
+  for (const key of tokenKeys) cell[key] += item[key];
+  cell.events += 1;
+  if (item.lowerBound) cell.lowerBoundEvents += 1;
+  if (item.auxiliary) cell.auxiliaryTokens += tokensOf(item);
+  if (card) cell.nanoUsd += costNanoUsd(item, card);
+  else cell.unpricedEvents += 1;
+}
+
+type Tokens = Record<(typeof tokenKeys)[number], number>;
+
+const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
+  input + output + cacheRead + cacheWrite5m + cacheWrite1h;
+
+/** Adds up in whole nano-dollars and divides once. */
+export function totalsOf(cells: CostCell[]): CostTotals {
+  const sums = {
+    input: 0,
+    output: 0,
+    cacheRead: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    reasoning: 0,
+    events: 0,
+    lowerBoundEvents: 0,
+    auxiliaryTokens: 0,
+  };
+  let nanoUsd = 0;
+  for (const cell of cells) {
+    for (const key of countKeys) sums[key] += cell[key];
+    nanoUsd += cell.nanoUsd;
+  }
+  const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning, ...counts } = sums;
+  return {
+    input,
+    output,
+    cacheRead,
+    cacheWrite5m,
+    cacheWrite1h,
+    reasoning,
+    total: tokensOf(sums),
+    ...counts,
+    costUsd: nanoUsd / 1e9,
+  };
+}

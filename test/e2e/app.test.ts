@@ -66,7 +66,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     await expect.poll(() => today.innerText()).toBe("$0.0075");
     await page.getByText("live", { exact: true }).first().waitFor();
     log.append(10_000);
-    await expect.poll(() => today.innerText(), { timeout: 3_000 }).toBe("$0.26");
+    await expect.poll(() => today.innerText(), { timeout: 15_000 }).toBe("$0.26");
 
     await page
       .getByRole("link", { name: /feature\/live-figures/ })
@@ -76,7 +76,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     await expect.poll(() => cost.innerText()).toBe("$0.26");
     await expect.poll(() => page.title()).toContain("$0.26");
     log.append(10_000);
-    await expect.poll(() => cost.innerText(), { timeout: 3_000 }).toBe("$0.52");
+    await expect.poll(() => cost.innerText(), { timeout: 15_000 }).toBe("$0.52");
     await expect
       .poll(() => page.getByRole("list", { name: "Timeline" }).innerText())
       .toContain("Bash");

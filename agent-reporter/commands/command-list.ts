@@ -15,6 +15,10 @@ export const commandList: Record<string, ListedCommand> = {
     summary: "what the agents cost, from the logs on this machine; no account, no network",
     load: async () => import("./costs.ts"),
   },
+  export: {
+    summary: "all figures of this machine, a row for each response: JSON, CSV, NDJSON",
+    load: async () => import("./export.ts"),
+  },
   login: {
     summary: "connect this machine to a workspace",
     load: async () => import("./login.ts"),

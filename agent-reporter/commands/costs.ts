@@ -1,16 +1,9 @@
 import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
 import { type CostCell, costCells } from "../costs/cost-cells.ts";
-import { costReport, type CostReport, groupTotals, matches } from "../costs/cost-report.ts";
-import {
-  type CostView,
-  costViews,
-  periodOf,
-  readDate,
-  readLast,
-  readTimezone,
-} from "../costs/cost-period.ts";
+import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-filter.ts";
+import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
+import { type CostView, costViews, periodOf } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
-import { dateFinder } from "../costs/date-finder.ts";
 import type { Library } from "../library/library-types.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
@@ -26,16 +19,7 @@ export const help = {
     "Every model response counts once, however often forks, resumes and copies repeat it.",
   ].join("\n"),
   flags: {
-    since: { type: "string", value: "DAY", help: "from this day on, such as 2026-11-01" },
-    until: { type: "string", value: "DAY", help: "up to this day, included" },
-    last: { type: "string", value: "SPAN", help: "the last days, weeks or months: 7d, 2w, 1m" },
-    timezone: {
-      type: "string",
-      value: "ZONE",
-      help: "days are of this zone (default: this machine's)",
-    },
-    project: { type: "string", value: "NAME", help: "projects with this in their name" },
-    runtime: { type: "string", value: "NAME", help: "one agent: claude-code, codex" },
+    ...filterFlags,
     breakdown: { type: "boolean", help: "the models of each row" },
     compact: { type: "boolean", help: "total and cost alone" },
     offline: { type: "boolean", help: "accepted for other tools' habits; nothing is ever fetched" },
@@ -52,23 +36,16 @@ export const help = {
 export async function run(argv: string[], io: CommandIo): Promise<number> {
   const { view, rest } = readView(argv);
   const flags = readFlags(rest, help);
-  const timezone = readTimezone(flags.timezone);
-  const today = dateFinder(timezone)(io.now());
-  const filter = {
-    since: readDate("since", flags.since) ?? readLast(flags.last, today),
-    until: readDate("until", flags.until),
-    project: flags.project ?? null,
-    runtime: flags.runtime ?? null,
-  };
+  const filter = readFilter(flags, io.now());
   const logs = await openLogs(io, {
     folder: makeStateFolder(stateFolder(io)),
     readFor: "usage",
   });
   await logs.library.refresh();
   requireRuntime(flags.runtime, logs.library);
-  const all = costCells(logs.library.items(), timezone);
+  const all = costCells(logs.library.items(), filter.timezone);
   const cells = all.filter((cell) => matches(cell, filter));
-  const report = costReport(cells, { timezone, skipped: logs.library.skipped() });
+  const report = costReport(cells, { timezone: filter.timezone, skipped: logs.library.skipped() });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);
   else say(io, { cells, report, view, flags, library: logs.library });
   await logs.save();
@@ -81,12 +58,6 @@ function readView(argv: string[]): { view: CostView; rest: string[] } {
   const view = costViews.find((one) => one === first);
   if (!view) throw wrongUse(`There is no view "${first}".`, `Views: ${costViews.join(", ")}.`);
   return { view, rest };
-}
-
-function requireRuntime(name: string | undefined, library: Library): void {
-  const known = [...new Set(library.sources().map(({ runtime }) => runtime))];
-  if (name === undefined || known.includes(name)) return;
-  throw wrongUse(`There is no agent "${name}".`, `Agents: ${known.join(", ")}.`);
 }
 
 type Saying = {

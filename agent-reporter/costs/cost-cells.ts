@@ -47,20 +47,15 @@ export type CostTotals = {
 
 /** Adds items up. Runs come before what names them. In the order of the first response. */
 export function costCells(items: Iterable<IngestItem>, timezone: string): CostCell[] {
-  const runs = new Map<string, RunItem>();
   const cells = new Map<string, CostCell>();
   const dateOf = dateFinder(timezone);
-  for (const item of items) {
-    if (item.type === "run") runs.set(runKey(item.runtime, item.runId), item);
-    if (item.type !== "usage") continue;
-    const run = runs.get(runKey(item.runtime, item.runId));
-    const place = placeOf(item, run, runs);
+  for (const { item, session, project } of placesOf(items)) {
     const date = dateOf(item.occurredAt);
     const model = item.model ?? "unknown";
-    const key = `${item.runtime} ${place.session} ${place.project} ${date} ${model}`;
+    const key = `${item.runtime} ${session} ${project} ${date} ${model}`;
     let cell = cells.get(key);
     if (!cell) {
-      cell = emptyCell({ runtime: item.runtime, ...place, date, model });
+      cell = emptyCell({ runtime: item.runtime, session, project, date, model });
       cells.set(key, cell);
     }
     addEvent(cell, item);
@@ -68,19 +63,35 @@ export function costCells(items: Iterable<IngestItem>, timezone: string): CostCe
   return [...cells.values()].toSorted(compareCells);
 }
 
+/** A response with the session and the project that it counts for. */
+export type PlacedUsage = { item: UsageItem; session: string; project: string | null };
+
+/** A sub-agent's work is its session's, and of the session's project. */
+export function* placesOf(items: Iterable<IngestItem>): Generator<PlacedUsage> {
+  const runs = new Map<string, RunItem>();
+  for (const item of items) {
+    if (item.type === "run") runs.set(runKey(item.runtime, item.runId), item);
+    if (item.type !== "usage") continue;
+    const run = runs.get(runKey(item.runtime, item.runId));
+    const session = run?.rootRunId ?? item.runId;
+    const root = runs.get(runKey(item.runtime, session));
+    yield { item, session, project: projectOf(root) ?? projectOf(run) };
+  }
+}
+
+const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
+
+/** Nano-dollars; null where the model has no price. */
+export function priceOf(item: UsageItem): number | null {
+  const { runtime, model, occurredAt } = item;
+  const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
+  return card && costNanoUsd(item, card);
+}
+
 export const compareCells = (a: CostCell, b: CostCell) =>
   a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session));
 
 const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
-
-/** A sub-agent's work is its session's, and of the session's project. */
-function placeOf(item: UsageItem, run: RunItem | undefined, runs: Map<string, RunItem>) {
-  const root = run && runs.get(runKey(item.runtime, run.rootRunId));
-  return {
-    session: run?.rootRunId ?? item.runId,
-    project: root?.project?.name ?? run?.project?.name ?? null,
-  };
-}
 
 type CellKeys = Pick<CostCell, "runtime" | "session" | "project" | "date" | "model">;
 
@@ -102,16 +113,15 @@ const emptyCell = (keys: CellKeys): CostCell => ({
 });
 
 function addEvent(cell: CostCell, item: UsageItem): void {
-  const { runtime, model, occurredAt } = item;
-  const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
-  cell.firstAt = Math.min(cell.firstAt, occurredAt);
-  cell.lastAt = Math.max(cell.lastAt, occurredAt);
+  const nanoUsd = priceOf(item);
+  cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
+  cell.lastAt = Math.max(cell.lastAt, item.occurredAt);
   for (const key of tokenKeys) cell[key] += item[key];
   cell.events += 1;
   if (item.lowerBound) cell.lowerBoundEvents += 1;
   if (item.auxiliary) cell.auxiliaryTokens += tokensOf(item);
-  if (card) cell.nanoUsd += costNanoUsd(item, card);
-  else cell.unpricedEvents += 1;
+  if (nanoUsd === null) cell.unpricedEvents += 1;
+  else cell.nanoUsd += nanoUsd;
 }
 
 type Tokens = Record<(typeof tokenKeys)[number], number>;

@@ -22,24 +22,6 @@ export type SessionCosts = {
   lastAt: string;
 } & CostTotals;
 
-/** Which cells count. Days are of the cells' time zone, both included. */
-export type CostFilter = {
-  since: string | null;
-  until: string | null;
-  project: string | null;
-  runtime: string | null;
-};
-
-export function matches({ date, project, runtime }: CostCell, filter: CostFilter): boolean {
-  return (
-    (filter.since === null || date >= filter.since) &&
-    (filter.until === null || date <= filter.until) &&
-    (filter.runtime === null || runtime === filter.runtime) &&
-    (filter.project === null ||
-      (project ?? "").toLowerCase().includes(filter.project.toLowerCase()))
-  );
-}
-
 export function costReport(
   cells: CostCell[],
   { timezone, skipped }: Pick<CostReport, "timezone" | "skipped">,

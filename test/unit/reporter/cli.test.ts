@@ -23,7 +23,7 @@ test("the version is package.json's", async () => {
 test("help lists the commands, and each command has a page with examples", async () => {
   const { code, out } = await stint([]);
   expect(code).toBe(0);
-  for (const name of ["costs", "login", "logout", "whoami", "sync", "watch", "doctor"]) {
+  for (const name of ["costs", "export", "login", "logout", "whoami", "sync", "watch", "doctor"]) {
     expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
     const page = await stint([name, "--help"]);
     expect(page).toMatchObject({ code: 0, err: "" });
@@ -43,6 +43,7 @@ test.each([
   { args: ["sync", "extra"], says: /extra/ },
   { args: ["sync", "--progress", "loud"], says: /bar, lines, json or none/ },
   { args: ["costs", "--runtime", "emacs"], says: /Agents: .*claude-code/ },
+  { args: ["export", "--format", "xml"], says: /json, csv, ndjson/ },
   { args: ["login", "--url"], says: /--url/ },
   { args: ["login", "--url", "ftp://x"], says: /not a server's address/ },
 ])("$args is wrong use, with a hint", async ({ args, says }) => {

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 
@@ -13,6 +13,12 @@ export function findTranscripts(
 ): FoundFile[] {
   const found: FoundFile[] = [];
   const links = new FollowedLinks(root);
+  const isToEnter = (entry: Dirent, inside: string) =>
+    entry.isDirectory()
+      ? !adapter.skipsFolder?.(inside)
+      : entry.isSymbolicLink() &&
+        adapter.isTranscript(`${inside}/any.jsonl`) &&
+        links.follow(path.join(root, inside));
   const visit = (relative: string) => {
     const folder = path.join(root, relative);
     let entries;
@@ -24,12 +30,7 @@ export function findTranscripts(
     }
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const inside = relative ? `${relative}/${entry.name}` : entry.name;
-      const isFolder =
-        entry.isDirectory() ||
-        (entry.isSymbolicLink() &&
-          adapter.isTranscript(`${inside}/any.jsonl`) &&
-          links.follow(path.join(root, inside)));
-      if (isFolder) visit(inside);
+      if (isToEnter(entry, inside)) visit(inside);
       else if (adapter.isTranscript(inside))
         found.push({ path: path.join(root, inside), relative: inside });
     }

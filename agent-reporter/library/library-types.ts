@@ -50,6 +50,8 @@ export type Library = {
   skipped(): { lines: number; files: number };
   /** Existing folders to watch, recursively. */
   watchRoots(): string[];
+  /** Whether a folder below a root holds nothing to read. */
+  skipsFolder(folder: string): boolean;
   /** Writes the cursors atomically. Safe to be killed at any point. */
   save(): Promise<void>;
 };

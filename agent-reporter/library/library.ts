@@ -132,6 +132,11 @@ class LogLibrary implements Library {
     return this.#sources.map(({ root }) => root).filter((root) => existsSync(root));
   }
 
+  skipsFolder(folder: string): boolean {
+    const source = this.#sourceOf(folder);
+    return source?.adapter.skipsFolder?.(relativeTo(source.root, folder)) ?? false;
+  }
+
   async save(): Promise<void> {
     this.#journal?.save(this.#unsaved, [...this.#transcripts.values(), ...this.#elsewhere]);
     this.#unsaved.clear();
@@ -152,7 +157,7 @@ class LogLibrary implements Library {
     return [...new Set([...paths].map(databaseOf))].flatMap((path) => {
       const source = this.#sourceOf(path);
       if (!source || !existsSync(path)) return [];
-      const relative = path.slice(source.root.length + 1).replaceAll("\\", "/");
+      const relative = relativeTo(source.root, path);
       return source.adapter.isTranscript(relative) ? [{ source, file: { path, relative } }] : [];
     });
   }
@@ -183,6 +188,10 @@ class LogLibrary implements Library {
     }
   }
 }
+
+/** With `/` on every system. */
+const relativeTo = (root: string, path: string) =>
+  path.slice(root.length + 1).replaceAll("\\", "/");
 
 const isInside = (root: string, path: string) =>
   path.startsWith(`${root}/`) || path.startsWith(`${root}\\`);

@@ -1,7 +1,11 @@
-import { type Stats, statSync } from "node:fs";
-import process from "node:process";
+import { closeSync, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
+import { loadSqlite } from "./load-sqlite.ts";
 import type { Refreshed, Transcript } from "./transcript.ts";
+
+/** How long a lock of the agent is waited for; it is tried again at the next look. */
+const lockMs = 250;
 
 /**
  * Asks a SQLite database for what is new. What was written last stands in the `-wal` file beside it, so both are looked
@@ -16,26 +20,64 @@ export function refreshDatabase(transcript: Transcript, adapter: RuntimeAdapter)
   if (isSameFile && known.hash === state) return { changed: false, bytes: 0 };
   if (known && !isSameFile) adapter.restart(transcript.records);
 
-  const database = open(path);
-  try {
-    adapter.readDatabase?.(transcript.records, database);
-  } finally {
-    database.close();
-  }
+  const isAtRest = restsInWal(path);
+  transcript.skippedLines = read(transcript, adapter, isAtRest);
   const { dev: device, ino: inode, size, mtimeMs: modifiedMs } = stats;
   transcript.cursor = { device, inode, size, modifiedMs, offset: 0, hash: state };
+  if (isAtRest && stateOf(path) !== state) {
+    // Woken while it was read without a lock: what was read may be of two moments.
+    adapter.restart(transcript.records);
+    transcript.cursor = null;
+  }
   return { changed: true, bytes: size };
 }
 
 /** The file of a database that a change of this file belongs to. */
 export const databaseOf = (path: string) => path.replace(/-(?:wal|shm|journal)$/, "");
 
-function open(path: string) {
-  // Not in Node 20, where all other logs are read.
-  const sqlite = process.getBuiltinModule("node:sqlite");
-  if (!sqlite) throw new Error("Reading a database needs Node 22.5 or newer.");
-  return new sqlite.DatabaseSync(path, { readOnly: true });
+/** Reads one moment of it, and answers how many rows cannot be read. */
+function read({ path, records }: Transcript, adapter: RuntimeAdapter, isAtRest: boolean): number {
+  const database = open(path, isAtRest);
+  try {
+    database.exec("BEGIN");
+    return adapter.readDatabase?.(records, database) ?? 0;
+  } finally {
+    database.close();
+  }
 }
+
+function open(path: string, isAtRest: boolean) {
+  const { DatabaseSync } = loadSqlite();
+  const options = { readOnly: true, timeout: lockMs };
+  if (!isAtRest) return new DatabaseSync(path, options);
+  const place = pathToFileURL(path);
+  place.searchParams.set("immutable", "1");
+  try {
+    return new DatabaseSync(place, options);
+  } catch {
+    // Early versions take paths alone, and any error comes again with one.
+    return new DatabaseSync(path, options);
+  }
+}
+
+/**
+ * Nobody has it open, and its last user wrote everything into the file. Only opening it would lay files beside it,
+ * which its agent's folder should not get from us.
+ */
+function restsInWal(path: string): boolean {
+  if (existsSync(`${path}-wal`)) return false;
+  const header = Buffer.alloc(20);
+  const file = openSync(path, "r");
+  try {
+    readSync(file, header, 0, header.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return header[walVersionAt] === 2;
+}
+
+/** Where a database's header tells that it is written through a `-wal` file. */
+const walVersionAt = 18;
 
 function stateOf(path: string): string {
   return [path, `${path}-wal`].map(signatureOf).join(" ");

@@ -24,6 +24,8 @@ export type RuntimeAdapter<R = unknown> = {
   roots(env: Record<string, string | undefined>): LogRoot[];
   /** Whether a file below a root is a transcript; `relative` has `/` on every system. */
   isTranscript(relative: string): boolean;
+  /** Whether a folder below a root is left out, with all in it: for large ones that hold no transcripts. */
+  skipsFolder?(relative: string): boolean;
   /** `lines` where it is not given. */
   formOf?(relative: string): LogForm;
   /** `relative` is what a path says of a run; ids come from it, never the folders of one machine, which `path` has. */
@@ -44,8 +46,11 @@ export type RuntimeAdapter<R = unknown> = {
   readObject(records: R, object: Record<string, unknown>, fallbackAt: number): void;
   /** A whole document; what it no longer says stays in the records. */
   readDocument?(records: R, document: unknown, fallbackAt: number): void;
-  /** What is new in a database since the records were made. It is open for reading alone. */
-  readDatabase?(records: R, database: DatabaseSync): void;
+  /**
+   * What is new in a database since the records were made. It is open for reading alone, and stands still meanwhile.
+   * Answers how many rows cannot be read.
+   */
+  readDatabase?(records: R, database: DatabaseSync): number;
   holdsUsage(records: R): boolean;
   /** Working directories that the records name, to be described before items are made. */
   directoriesOf(records: R): string[];

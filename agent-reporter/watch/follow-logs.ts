@@ -78,7 +78,11 @@ class Follower {
   constructor(options: FollowOptions) {
     this.#options = options;
     this.#maker = new EntryMaker(options.titles);
-    this.#folders = watchFolders((file) => this.#noteChange(file), options.platform);
+    this.#folders = watchFolders(
+      (file) => this.#noteChange(file),
+      options.platform,
+      (folder) => options.library.skipsFolder(folder),
+    );
     options.signal.addEventListener("abort", () => this.#wake(), { once: true });
   }
 

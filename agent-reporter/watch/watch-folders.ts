@@ -17,20 +17,30 @@ type Watched = { watcher: FSWatcher; inode: number };
  * Node's recursive watch is native on macOS and Windows. On Linux it takes a watch for each file and can fail on
  * files that vanish, so there each folder has a watch of its own, which also tells of the files in it.
  */
-export function watchFolders(onChange: (file: string) => void, platform: string): FolderWatch {
-  return new Folders(onChange, platform === "darwin" || platform === "win32");
+export function watchFolders(
+  onChange: (file: string) => void,
+  platform: string,
+  skips: (folder: string) => boolean = () => false,
+): FolderWatch {
+  return new Folders(onChange, platform === "darwin" || platform === "win32", skips);
 }
 
 class Folders implements FolderWatch {
   #onChange: (file: string) => void;
   #isNative: boolean;
+  #skips: (folder: string) => boolean;
   #watched = new Map<string, Watched>();
   #isLimited = false;
   #isClosed = false;
 
-  constructor(onChange: (file: string) => void, isNative: boolean) {
+  constructor(
+    onChange: (file: string) => void,
+    isNative: boolean,
+    skips: (folder: string) => boolean,
+  ) {
     this.#onChange = onChange;
     this.#isNative = isNative;
+    this.#skips = skips;
   }
 
   async follow(roots: string[]): Promise<void> {
@@ -56,6 +66,7 @@ class Folders implements FolderWatch {
   async #add(folder: string, onFile: (file: string) => void): Promise<void> {
     const inode = await inodeOf(folder);
     if (this.#isClosed || inode === undefined || this.#watched.has(folder)) return;
+    if (this.#skips(folder)) return;
     if (!this.#watch(folder, inode) || this.#isNative) return;
 
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

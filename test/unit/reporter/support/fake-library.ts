@@ -50,6 +50,10 @@ class FakeLibrary implements Library {
     return this.#roots;
   }
 
+  skipsFolder() {
+    return false;
+  }
+
   async save(): Promise<void> {}
 }
 

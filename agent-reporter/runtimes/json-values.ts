@@ -37,3 +37,14 @@ export function momentOf(value: unknown): number | null {
   const moment = Date.parse(value);
   return moment >= 0 && moment <= latest ? moment : null;
 }
+
+/** Unix milliseconds of a number of them; null where it is no sensible time. */
+export function momentOfMs(value: unknown): number | null {
+  return typeof value === "number" && value > 0 && value <= 8.64e15 ? Math.floor(value) : null;
+}
+
+/** Nano-dollars of dollars; null for nothing, which agents write where they know no price. */
+export function nanoUsdOf(dollars: unknown): number | null {
+  if (typeof dollars !== "number" || !(dollars > 0) || dollars > 1e6) return null;
+  return Math.round(dollars * 1e9);
+}

@@ -1,6 +1,7 @@
 import { claudeCode } from "./claude-code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
+import { openCode } from "./opencode.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
 /** Every runtime that can be read. The casts hold because an adapter only ever meets records that it made itself. */
@@ -8,4 +9,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   claudeCode as RuntimeAdapter,
   codex as RuntimeAdapter,
   geminiCli as RuntimeAdapter,
+  openCode as RuntimeAdapter,
 ];

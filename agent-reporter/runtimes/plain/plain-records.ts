@@ -6,6 +6,8 @@ export type PlainRun = {
   /** Set for sub-agents. */
   parent: string | null;
   startedAt: number | null;
+  /** What is older was copied from another run, and counts there. Null where no run holds copies. */
+  ownFrom: number | null;
   lastAt: number;
   cwd: string | null;
   version: string | null;
@@ -77,6 +79,7 @@ export function addRun(
 const nobody = {
   parent: null,
   startedAt: null,
+  ownFrom: null,
   lastAt: 0,
   cwd: null,
   version: null,
@@ -92,6 +95,7 @@ export function mergeRuns(a: PlainRun, b: PlainRun): PlainRun {
     id: a.id,
     parent: a.parent ?? b.parent,
     startedAt: earlier(a.startedAt, b.startedAt),
+    ownFrom: a.ownFrom ?? b.ownFrom,
     lastAt: Math.max(a.lastAt, b.lastAt),
     cwd: a.cwd ?? b.cwd,
     version: a.version ?? b.version,

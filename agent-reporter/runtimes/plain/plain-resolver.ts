@@ -73,6 +73,7 @@ export class PlainResolver implements Resolver<PlainRecords> {
     const merged = new Map<string, PlainUsage>();
     for (const records of this.#files.values()) {
       for (const usage of records.usage.values()) {
+        if (isCopied(usage.at, runs.get(usage.run))) continue;
         const known = merged.get(usage.key);
         const [first, second] =
           known && isEarlier(known, usage, runs) ? [known, usage] : [usage, known];
@@ -87,6 +88,7 @@ export class PlainResolver implements Resolver<PlainRecords> {
     const tools = new Map<string, PlainTool>();
     for (const records of this.#files.values()) {
       for (const tool of records.tools.values()) {
+        if (isCopied(tool.startedAt, runs.get(tool.run))) continue;
         const known = tools.get(tool.key);
         if (!known || (known.endedAt === null && tool.endedAt !== null)) tools.set(tool.key, tool);
       }
@@ -176,7 +178,9 @@ export class PlainResolver implements Resolver<PlainRecords> {
 }
 
 /** Where no line has a time, a run began when it was last heard of. */
-const beganAt = ({ startedAt, lastAt }: PlainRun) => startedAt ?? lastAt;
+const beganAt = ({ ownFrom, startedAt, lastAt }: PlainRun) => ownFrom ?? startedAt ?? lastAt;
+
+const isCopied = (at: number, run: PlainRun | undefined) => at < (run?.ownFrom ?? 0);
 
 function isEarlier(a: PlainUsage, b: PlainUsage, runs: Map<string, PlainRun>): boolean {
   const began = ({ run }: PlainUsage) => runs.get(run)?.startedAt ?? Infinity;

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { IngestItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import { expect } from "vitest";
+import { type IngestItem, ingestItem, type ToolItem, type UsageItem } from "#contract/ingest.ts";
+import type { Library } from "#reporter/library/library-types.ts";
 import { isRun, isUsage, readItems } from "#test/support/open-logs.ts";
 import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
 
@@ -73,4 +75,12 @@ export function onlyUsage(items: IngestItem[]): UsageItem {
   const [first, ...others] = items.filter(isUsage);
   if (!first || others.length > 0) throw new Error(`${others.length + 1} events instead of one`);
   return first;
+}
+
+/** What is new is read; all items, each of which the contract takes. */
+export async function refreshed(library: Library): Promise<IngestItem[]> {
+  await library.refresh();
+  const items = [...library.items()];
+  for (const item of items) expect(ingestItem.safeParse(item).error).toBeUndefined();
+  return items;
 }

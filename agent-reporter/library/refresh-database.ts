@@ -23,12 +23,11 @@ export function refreshDatabase(transcript: Transcript, adapter: RuntimeAdapter)
   const isAtRest = restsInWal(path);
   transcript.skippedLines = read(transcript, adapter, isAtRest);
   const { dev: device, ino: inode, size, mtimeMs: modifiedMs } = stats;
-  transcript.cursor = { device, inode, size, modifiedMs, offset: 0, hash: state };
-  if (isAtRest && stateOf(path) !== state) {
-    // Woken while it was read without a lock: what was read may be of two moments.
-    adapter.restart(transcript.records);
-    transcript.cursor = null;
-  }
+  // Woken while it was read without a lock: what was read may be of two moments, and is read again at the next look.
+  const isWoken = isAtRest && stateOf(path) !== state;
+  if (isWoken) adapter.restart(transcript.records);
+  const hash = isWoken ? "" : state;
+  transcript.cursor = { device, inode, size, modifiedMs, offset: 0, hash };
   return { changed: true, bytes: size };
 }
 

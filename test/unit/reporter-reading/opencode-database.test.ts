@@ -184,7 +184,8 @@ test("that wakes while it is read at rest is read again from its start", () => {
   };
   expect(refreshDatabase(transcript, adapter)).toMatchObject({ changed: true });
   expect(adapter.restart).toHaveBeenCalledOnce();
-  expect(transcript.cursor).toBeNull();
+  expect(refreshDatabase(transcript, openCode as RuntimeAdapter)).toMatchObject({ changed: true });
+  expect(openCode.holdsUsage(records as ReturnType<typeof openCode.newRecords>)).toBe(true);
 });
 
 test("Node's warning of its SQLite is not heard, and others are", async () => {

@@ -1,6 +1,7 @@
 import { claudeCode } from "./claude-code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
+import { goose } from "./goose/adapter.ts";
 import { openCode } from "./opencode.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
@@ -10,4 +11,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   codex as RuntimeAdapter,
   geminiCli as RuntimeAdapter,
   openCode as RuntimeAdapter,
+  goose as RuntimeAdapter,
 ];

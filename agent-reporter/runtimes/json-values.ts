@@ -48,3 +48,7 @@ export function nanoUsdOf(dollars: unknown): number | null {
   if (typeof dollars !== "number" || !(dollars > 0) || dollars > 1e6) return null;
   return Math.round(dollars * 1e9);
 }
+
+/** A tool call's key: providers' own ids are known everywhere and forks copy them, others count in their run alone. */
+export const toolKeyOf = (run: string, id: string) =>
+  /^(?:toolu|call)_[A-Za-z0-9]{16,}$/.test(id) ? id : `${run}:${id}`;

@@ -2,7 +2,15 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { countOf, isObject, momentOfMs, nanoUsdOf, objectOf, textOf } from "./json-values.ts";
+import {
+  countOf,
+  isObject,
+  momentOfMs,
+  nanoUsdOf,
+  objectOf,
+  textOf,
+  toolKeyOf,
+} from "./json-values.ts";
 import {
   addRun,
   addUsage,
@@ -180,13 +188,10 @@ function bucketsOf(tokens: Row) {
 const sumOf = (buckets: Record<"input" | "output" | "cacheRead" | "cacheWrite5m", number>) =>
   buckets.input + buckets.output + buckets.cacheRead + buckets.cacheWrite5m;
 
-/** Provider ids that are global: a fork's copy of the call has the same. */
-const isGlobal = (callId: string) => /^(?:toolu_|call_)/.test(callId);
-
 /** False where a tool has not ended. */
 function readPart(records: PlainRecords, part: Row): boolean {
   const [run, callId, name] = [part["sessionID"], part["callID"], part["tool"]].map((value) =>
-    textOf(value, 100),
+    textOf(value, 95),
   );
   if (!run || !callId || !name) return part["type"] !== undefined;
   const state = objectOf(part["state"]);
@@ -195,7 +200,7 @@ function readPart(records: PlainRecords, part: Row): boolean {
   const outcome = outcomeOf(state);
   // One that waits for its turn has no time yet.
   if (startedAt === null) return outcome !== null;
-  const key = isGlobal(callId) ? callId : `${run}:${callId}`;
+  const key = toolKeyOf(run, callId);
   startTool(records, { key, run, name, startedAt });
   if (outcome === null) return false;
   const at = momentOfMs(time["end"]) ?? startedAt;

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { isObject, listOf, objectOf, textOf } from "../json-values.ts";
+import { isObject, listOf, objectOf, textOf, toolKeyOf } from "../json-values.ts";
 import {
   addRun,
   endTool,
@@ -60,7 +60,7 @@ function readDatabase(records: PlainRecords, database: DatabaseSync): number {
   const { notes } = records;
   const sessions = [...readAllRows(database, "sessions", sessionColumns)];
   const runs = new Map(sessions.map((row) => [row["id"], runIdOf(row)]));
-  const runOf = (row: Row) => runs.get(row["session_id"]) ?? textOf(row["session_id"], 100);
+  const runOf = (row: Row) => runs.get(row["session_id"]) ?? textOf(row["session_id"], 80);
   for (const session of sessions) readSession(records, session, runs);
   notes["ledger"] = readNewRows(database, notes["ledger"], {
     table: "usage_ledger",
@@ -144,9 +144,9 @@ function readMessage(records: PlainRecords, row: Row, run: string | null): boole
   if (!Array.isArray(content)) return false;
   if (run === null || at === null) return true;
   for (const block of content.filter(isObject)) {
-    const id = textOf(block["id"], 100);
+    const id = textOf(block["id"], 95);
     if (id === null) continue;
-    const key = /^(?:toolu_|call_)/.test(id) ? id : `${run}:${id}`;
+    const key = toolKeyOf(run, id);
     const name = textOf(objectOf(objectOf(block["toolCall"])["value"])["name"]);
     if (name !== null) startTool(records, { key, run, name, startedAt: at });
     if (block["type"] !== "toolResponse") continue;

@@ -4,7 +4,7 @@ import type { Row } from "../table-rows.ts";
 
 /** A session's id is its number of the day, on each machine anew: only with its time is it one in the world. */
 export function runIdOf({ id, created_at: createdAt }: Row): string | null {
-  const [name, at] = [textOf(id, 100), sqlMoment(createdAt)];
+  const [name, at] = [textOf(id, 80), sqlMoment(createdAt)];
   return name === null || at === null ? name : `${name}@${at / 1_000}`;
 }
 

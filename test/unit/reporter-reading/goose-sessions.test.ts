@@ -19,6 +19,9 @@ import {
 } from "./support/goose-logs.ts";
 import { lineageOf, refreshed, toolsOf } from "./support/log-folder.ts";
 
+/** Such ids are providers' own, and the same in every copy. */
+const globalId = "toolu_01ABCDEFGHIJKLMN";
+
 /** What a session's row has after so many requests. */
 const sum = (count: number) =>
   totals(1_300 * count, 10 * count, {
@@ -67,13 +70,13 @@ describe("Goose's sessions", () => {
     const items = await readGoose((database) => {
       putSession(database, session("s", 0));
       putRequest(database, 1);
-      putMessage(database, 2, [{ type: "text", text: "canary" }, call("toolu_1")]);
-      putMessage(database, 4, [answer("toolu_1", result)]);
+      putMessage(database, 2, [{ type: "text", text: "canary" }, call(globalId)]);
+      putMessage(database, 4, [answer(globalId, result)]);
       putMessage(database, 5, [call("7", "other__tool")]);
     });
     const runId = runOf("s", 0);
     expect(toolsOf(items)).toEqual([
-      { runId, key: "toolu_1", name: "developer__shell", durationMs: 2_000, outcome },
+      { runId, key: globalId, name: "developer__shell", durationMs: 2_000, outcome },
       { runId, key: `${runId}:7`, name: "other__tool", durationMs: null, outcome: "unfinished" },
     ]);
   });
@@ -83,8 +86,8 @@ describe("Goose's sessions", () => {
     const database = openGoose(root);
     const library = await openGooseLogs(root);
     const write = () => {
-      putMessage(database, 2, [call("toolu_1")]);
-      putMessage(database, 4, [answer("toolu_1", { status: "success", value: [] })]);
+      putMessage(database, 2, [call(globalId)]);
+      putMessage(database, 4, [answer(globalId, { status: "success", value: [] })]);
     };
     putSession(database, session("s", 0));
     putRequest(database, 1);
@@ -92,9 +95,9 @@ describe("Goose's sessions", () => {
     const before = toolsOf(await refreshed(library));
     database.exec("DELETE FROM messages");
     write();
-    putMessage(database, 9, [call("toolu_2")]);
+    putMessage(database, 9, [call("other")]);
     const after = toolsOf(await refreshed(library));
-    expect(after).toMatchObject([...before, { key: "toolu_2" }]);
+    expect(after).toMatchObject([...before, { key: `${runOf("s", 0)}:other` }]);
   });
 
   test("nothing of content is told", async () => {
@@ -102,8 +105,8 @@ describe("Goose's sessions", () => {
       const canary = { description: "d", recipe_json: "canary", working_dir: "/srv/canary-x/shop" };
       putSession(database, session("s", 0, canary));
       putRequest(database, 1);
-      putMessage(database, 2, [{ type: "text", text: "canary" }, call("toolu_1")]);
-      putMessage(database, 3, [answer("toolu_1", { status: "error", error: "canary" })]);
+      putMessage(database, 2, [{ type: "text", text: "canary" }, call(globalId)]);
+      putMessage(database, 3, [answer(globalId, { status: "error", error: "canary" })]);
     });
     expect(items).toHaveLength(3);
     expect(JSON.stringify(items)).not.toContain("canary");
@@ -116,10 +119,10 @@ describe("Goose's sessions", () => {
     const kept = await openGooseLogs(root, state);
     const steps = [
       () => putSession(database, session("s", 0)),
-      () => putMessage(database, 1, [call("toolu_1")]),
+      () => putMessage(database, 1, [call(globalId)]),
       () => putRequest(database, 2),
       () => putSession(database, session("s", 0, sum(1))),
-      () => putMessage(database, 3, [answer("toolu_1", { status: "success", value: [] })]),
+      () => putMessage(database, 3, [answer(globalId, { status: "success", value: [] })]),
       () => putRequest(database, 3, { cost: null }),
       () => putSession(database, session("s", 0, { ...sum(2), name: "Renamed" })),
     ];
@@ -147,15 +150,21 @@ describe("Goose's sessions", () => {
     putRequest(database, 3, { created_timestamp: "soon" });
     putRequest(database, 4, { input_tokens: "many", cost: "dear", session_id: "t" });
     putRequest(database, 5, { input_tokens: 2n ** 62n, session_id: "t" });
+    const long = "i".repeat(999);
+    putSession(database, session(long, 0, { name: long, working_dir: long }));
+    putRequest(database, 5, { session_id: long, model: long, input_tokens: 1, output_tokens: 0 });
+    putMessage(database, 5, [call(long, long)]);
     putMessage(database, 6, '[{"type": "toolRequest", "id"');
     putMessage(database, 7, '{"type": "toolRequest"}');
     putMessage(database, 8, '[null, 1, {"type": "toolRequest", "__proto__": {"id": "x"}}]');
     const library = await openGooseLogs(root);
-    expect(gooseFigures(await refreshed(library))).toEqual([
+    const figures = gooseFigures(await refreshed(library));
+    expect(figures.filter((figure) => !figure.startsWith("i"))).toEqual([
       `${runOf("s", 0)} claude-opus-4-6 100/10/1000/200/0`,
       "t claude-opus-4-6 0/10/1000/200/0",
       "t claude-opus-4-6 0/10/1000/200/0",
     ]);
+    expect(figures).toHaveLength(4);
     expect(library.skipped()).toEqual({ lines: 2, files: 0 });
   });
 });

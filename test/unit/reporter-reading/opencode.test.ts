@@ -27,6 +27,9 @@ const aborted = { error: { name: "MessageAbortedError", data: { message: "canary
 
 const starts = (at: number) => ({ time: { created: momentAt(at) }, tokens: noTokens, cost: 0 });
 
+/** Such ids are providers' own, and the same in every copy. */
+const globalId = "toolu_01ABCDEFGHIJKLMN";
+
 describe.each(forms)("OpenCode's $form", ({ write }) => {
   const read = async (kept: Kept[]) => {
     const root = aFolder();
@@ -95,18 +98,18 @@ describe.each(forms)("OpenCode's $form", ({ write }) => {
     const items = await read([
       session("s", 0),
       message("1", 1),
-      tool("toolu_1", ended(2, 4)),
+      tool(globalId, ended(2, 4)),
       tool("bash_1", ended(2, 4)),
       session("f", 60),
       message("c1", 1, { sessionID: "f" }),
-      tool("toolu_1", ended(2, 4), { id: "prt_c1", sessionID: "f", messageID: "msg_c1" }),
+      tool(globalId, ended(2, 4), { id: "prt_c1", sessionID: "f", messageID: "msg_c1" }),
       tool("bash_1", ended(2, 4), { id: "prt_c2", sessionID: "f", messageID: "msg_c1" }),
       message("2", 61, { sessionID: "f" }),
     ]);
     expect(figuresOf(items)).toEqual(["f 2 100/10/1000/200/0", "s 1 100/10/1000/200/0"]);
     expect(lineageOf(items)).toEqual(["f < null (f)", "s < null (s)"]);
     const tools = toolsOf(items).map(({ runId, key }) => `${runId} ${key}`);
-    expect(tools.toSorted()).toEqual(["s s:bash_1", "s toolu_1"]);
+    expect(tools.toSorted()).toEqual(["s s:bash_1", `s ${globalId}`]);
     const [fork] = items.filter(isRun).filter(({ runId }) => runId === "f");
     expect(fork).toMatchObject({ startedAt: momentAt(60) });
   });
@@ -151,7 +154,7 @@ describe.each(forms)("OpenCode's $form", ({ write }) => {
   ])("a tool call is %s: %j", async (outcome, state, durationMs) => {
     const items = await read([session("s", 0), message("1", 1), tool("call_1", state)]);
     expect(toolsOf(items)).toEqual([
-      { runId: "s", key: "call_1", name: "bash", durationMs, outcome },
+      { runId: "s", key: "s:call_1", name: "bash", durationMs, outcome },
     ]);
   });
 
@@ -173,6 +176,7 @@ describe.each(forms)("OpenCode's $form", ({ write }) => {
   });
 
   test.each([
+    ["ids beyond sense", { id: "i".repeat(999), tool: "t".repeat(999), callID: "c".repeat(999) }],
     ["no ids", { id: null, sessionID: null }],
     ["no time", { time: {} }],
     ["a time beyond sense", { time: { created: 1e18 } }],

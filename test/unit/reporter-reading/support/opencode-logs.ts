@@ -80,7 +80,10 @@ export function writeStorage(root: string, kept: Kept[]): void {
   for (const { kind, object } of kept) {
     const folder = path.join(root, "storage", kind, folderOf[kind](object));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, `${String(object["id"])}.json`), JSON.stringify(object));
+    writeFileSync(
+      path.join(folder, `${String(object["id"]).slice(0, 99)}.json`),
+      JSON.stringify(object),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { amp } from "./amp/adapter.ts";
 import { claudeCode } from "./claude-code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
@@ -12,4 +13,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   geminiCli as RuntimeAdapter,
   openCode as RuntimeAdapter,
   goose as RuntimeAdapter,
+  amp as RuntimeAdapter,
 ];

@@ -144,14 +144,14 @@ export function startTool(
   records.tools.set(tool.key, { ...tool, endedAt: null, outcome: "unfinished" });
 }
 
-/** Ends a tool call that was started; one that has ended stays as it was. */
+/** Ends a tool call that was started; one that has ended stays as it was. Some logs do not tell when. */
 export function endTool(
   records: PlainRecords,
   key: string,
-  end: { at: number; outcome: ToolOutcome },
+  end: { at: number | null; outcome: ToolOutcome },
 ): void {
   const tool = records.tools.get(key);
-  if (!tool || tool.endedAt !== null) return;
-  tool.endedAt = Math.max(tool.startedAt, end.at);
+  if (!tool || tool.outcome !== "unfinished") return;
+  tool.endedAt = end.at === null ? null : Math.max(tool.startedAt, end.at);
   tool.outcome = end.outcome;
 }

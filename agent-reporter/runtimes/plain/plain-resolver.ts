@@ -90,7 +90,7 @@ export class PlainResolver implements Resolver<PlainRecords> {
       for (const tool of records.tools.values()) {
         if (isCopied(tool.startedAt, runs.get(tool.run))) continue;
         const known = tools.get(tool.key);
-        if (!known || (known.endedAt === null && tool.endedAt !== null)) tools.set(tool.key, tool);
+        if (!known || isBetter(tool, known, runs)) tools.set(tool.key, tool);
       }
     }
     return [...tools.values()]
@@ -182,8 +182,18 @@ const beganAt = ({ ownFrom, startedAt, lastAt }: PlainRun) => ownFrom ?? started
 
 const isCopied = (at: number, run: PlainRun | undefined) => at < (run?.ownFrom ?? 0);
 
-function isEarlier(a: PlainUsage, b: PlainUsage, runs: Map<string, PlainRun>): boolean {
-  const began = ({ run }: PlainUsage) => runs.get(run)?.startedAt ?? Infinity;
+/** One that has ended says more; of copies the first run's counts. */
+function isBetter(a: PlainTool, b: PlainTool, runs: Map<string, PlainRun>): boolean {
+  if (hasEnded(a) !== hasEnded(b)) return hasEnded(a);
+  return a.run !== b.run && isEarlier(a, b, runs);
+}
+
+const hasEnded = ({ outcome }: PlainTool) => outcome !== "unfinished";
+
+type OfRun = { run: string };
+
+function isEarlier(a: OfRun, b: OfRun, runs: Map<string, PlainRun>): boolean {
+  const began = ({ run }: OfRun) => runs.get(run)?.startedAt ?? Infinity;
   return began(a) < began(b) || (began(a) === began(b) && a.run <= b.run);
 }
 

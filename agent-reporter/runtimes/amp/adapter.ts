@@ -1,0 +1,126 @@
+import { homedir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ToolOutcome } from "#contract/ingest.ts";
+import { listOf, objectOf, textOf } from "../json-values.ts";
+import { idOf, nanoUsdOf, timeOf, toolKeyOf } from "../plain/log-values.ts";
+import { addRun, endTool, newPlainRecords, type PlainRecords } from "../plain/plain-records.ts";
+import { PlainResolver } from "../plain/plain-resolver.ts";
+import { restateTool, restateUsage } from "../plain/restate.ts";
+import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
+import { bucketsOf, datedMessages, type Facts, requestsOf } from "./requests.ts";
+
+const runtime = "amp";
+
+/**
+ * Amp: one JSON document for each thread, `threads/T-*.json` below AMP_DATA_DIR or `~/.local/share/amp`. Older versions
+ * keep a ledger of requests in it, newer ones count at each message, and the newest keep threads on their server and
+ * leave a stub.
+ */
+export const amp: RuntimeAdapter<PlainRecords> = {
+  runtime,
+  roots,
+  isTranscript: (relative) => /^threads\/T-[^/]+\.json$/.test(relative),
+  formOf: () => "document",
+  newRecords: (relative) => newPlainRecords(relative),
+  // Requests have ids of their own.
+  restart: () => {},
+  mightMatter: () => true,
+  readObject: () => {},
+  readDocument: (records, document, fallbackAt) =>
+    readThread(records, objectOf(document), fallbackAt),
+  holdsUsage: (records) => records.usage.size > 0,
+  directoriesOf: ({ runs }) => [...runs.values()].flatMap(({ cwd }) => (cwd === null ? [] : [cwd])),
+  newResolver: (options) => new PlainResolver(runtime, options),
+};
+
+function roots(env: Record<string, string | undefined>): LogRoot[] {
+  const named = env["AMP_DATA_DIR"];
+  if (named) return [{ path: path.resolve(named), fromVariable: "AMP_DATA_DIR" }];
+  const data = env["XDG_DATA_HOME"];
+  if (data) return [{ path: path.join(path.resolve(data), "amp"), fromVariable: "XDG_DATA_HOME" }];
+  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  return [{ path: path.join(home, ".local", "share", "amp"), fromVariable: null }];
+}
+
+function readThread(records: PlainRecords, thread: Facts, fallbackAt: number): void {
+  const run = idOf(thread["id"]) ?? nameOf(records);
+  const created = timeOf(thread["created"]);
+  const messages = datedMessages(thread, created ?? fallbackAt);
+  const requests = requestsOf(thread, messages, created ?? fallbackAt);
+  const times = [...messages, ...requests].map(({ at }) => at);
+  if (times.length === 0) return;
+  addRun(records, {
+    id: run,
+    startedAt: created ?? Math.min(...times),
+    lastAt: Math.max(...times),
+    title: textOf(thread["title"], 300),
+    ...environmentOf(thread),
+  });
+  for (const { id, at, model, tokens, credits } of requests) {
+    restateUsage(records, {
+      key: `${run}:${id}`,
+      run,
+      at,
+      model,
+      ...bucketsOf(tokens, model),
+      reasoning: 0,
+      requestId: null,
+      vendorCostNanoUsd: nanoUsdOf(credits),
+      lowerBound: false,
+    });
+  }
+  for (const { message, at } of messages) readTools(records, message, { run, at });
+}
+
+const nameOf = ({ relative }: PlainRecords) =>
+  (relative.split("/").at(-1) ?? relative).replace(/\.json$/, "").slice(0, 95);
+
+/** The first folder that the thread was opened in, and what git said there. */
+function environmentOf(thread: Facts) {
+  const initial = objectOf(objectOf(thread["env"])["initial"]);
+  const tree = objectOf(listOf(initial["trees"])[0]);
+  const { ref, sha } = objectOf(tree["repository"]);
+  return {
+    cwd: folderOf(tree["uri"]),
+    version: textOf(objectOf(initial["platform"])["clientVersion"], 60),
+    branch: textOf(ref, 300)?.replace(/^refs\/heads\//, "") ?? null,
+    headCommit: typeof sha === "string" && /^[0-9a-f]{7,64}$/.test(sha) ? sha : null,
+  };
+}
+
+function folderOf(uri: unknown): string | null {
+  if (typeof uri !== "string" || !uri.startsWith("file:")) return null;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // Another system's folder.
+    return null;
+  }
+}
+
+function readTools(
+  records: PlainRecords,
+  message: Facts,
+  { run, at }: { run: string; at: number },
+) {
+  for (const block of listOf(message["content"]).map(objectOf)) {
+    if (block["type"] === "tool_use") {
+      const [id, name] = [idOf(block["id"]), textOf(block["name"])];
+      if (id !== null && name !== null)
+        restateTool(records, { key: toolKeyOf(run, id), run, name, startedAt: at });
+    }
+    if (block["type"] !== "tool_result") continue;
+    const id = idOf(block["toolUseID"] ?? block["tool_use_id"]);
+    const outcome = outcomes.get(objectOf(block["run"])["status"]);
+    // No time is told of it: the message may have been sent much later.
+    if (id !== null && outcome) endTool(records, toolKeyOf(run, id), { at: null, outcome });
+  }
+}
+
+const outcomes = new Map<unknown, ToolOutcome>([
+  ["done", "ok"],
+  ["error", "failed"],
+  ["cancelled", "rejected"],
+  ["rejected-by-user", "rejected"],
+]);

@@ -1,0 +1,28 @@
+import { momentOf } from "../json-values.ts";
+
+/** The last moment that a date can be. */
+const lastMoment = 8.64e15;
+
+/** Unix milliseconds of an ISO time or of a number of them; null where it is neither. */
+export function timeOf(value: unknown): number | null {
+  if (typeof value !== "number") return momentOf(value);
+  return value > 0 && value <= lastMoment ? Math.floor(value) : null;
+}
+
+/** No session costs more: what does was broken on its way. */
+const mostUsd = 1e6;
+
+/** Nano-dollars of an amount in dollars; null where there is none. */
+export function nanoUsdOf(dollars: unknown): number | null {
+  const isAmount = typeof dollars === "number" && dollars >= 0 && dollars <= mostUsd;
+  return isAmount ? Math.round(dollars * 1e9) : null;
+}
+
+/** An id that may stand in an item's key with another beside it. */
+export function idOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" && value.length <= 95 ? value : null;
+}
+
+/** A tool call's key: providers' own ids are known everywhere and forks copy them, others count in their run alone. */
+export const toolKeyOf = (run: string, id: string) =>
+  /^(?:toolu|call)_[A-Za-z0-9]{16,}$/.test(id) ? id : `${run}:${id}`;

@@ -1,0 +1,20 @@
+import { type PlainRecords, type PlainTool, type PlainUsage, startTool } from "./plain-records.ts";
+
+/** A document tells everything anew: its last word on a response counts, unless that knows of less. */
+export function restateUsage(records: PlainRecords, usage: PlainUsage): void {
+  const known = records.usage.get(usage.key);
+  if (known && totalOf(known) > totalOf(usage)) return;
+  records.usage.set(usage.key, usage);
+}
+
+export const totalOf = (usage: PlainUsage) =>
+  usage.input + usage.output + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+
+/** Its last word on a tool call, whose end is told after this. */
+export function restateTool(
+  records: PlainRecords,
+  tool: Pick<PlainTool, "key" | "run" | "name" | "startedAt">,
+): void {
+  records.tools.delete(tool.key);
+  startTool(records, tool);
+}

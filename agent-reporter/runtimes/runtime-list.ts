@@ -1,6 +1,7 @@
 import { amp } from "./amp/adapter.ts";
 import { claudeCode } from "./claude-code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
+import { droid } from "./droid.ts";
 import { geminiCli } from "./gemini-cli.ts";
 import { goose } from "./goose/adapter.ts";
 import { openCode } from "./opencode.ts";
@@ -14,4 +15,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   openCode as RuntimeAdapter,
   goose as RuntimeAdapter,
   amp as RuntimeAdapter,
+  droid as RuntimeAdapter,
 ];

@@ -10,7 +10,7 @@ import {
   thread,
 } from "./support/amp-threads.ts";
 import { figuresOf, toolsOf } from "./support/log-folder.ts";
-import { readFiles, readSteps, secret, spoilt } from "./support/log-steps.ts";
+import { readBroken, readFiles, readSteps, secret, spoilt } from "./support/log-steps.ts";
 
 const use = (id: string, name: unknown = "Bash"): Facts => ({
   type: "tool_use",
@@ -106,7 +106,7 @@ test("no broken thread harms another", async () => {
   const files = Object.fromEntries(
     [...spoilt(whole)].map((one, at) => [`threads/T-${at}.json`, one === "" ? "torn{" : one]),
   );
-  const items = await readFiles("AMP_DATA_DIR", {
+  const items = await readBroken("AMP_DATA_DIR", {
     ...files,
     ...thread({ id: "T-good", messages: [counted(9)] }),
   });

@@ -51,6 +51,22 @@ describe("what a thread has used", () => {
       ["T-a T-a:1 10/5/100/20/0"],
     ],
     [
+      "a message that another event names is not found by its counts",
+      {
+        messages: [counted(1), counted(2)],
+        ...ledger(
+          listed("e", { input: 10, output: 5 }),
+          listed("f", { input: 10, output: 5 }, { toMessageId: 1 }),
+        ),
+      },
+      ["T-a T-a:1 10/5/100/20/0", "T-a T-a:2 10/5/100/20/0"],
+    ],
+    [
+      "a message of another model is not found by its counts",
+      { messages: [counted(1)], ...ledger(listed("e", { input: 10, output: 5 }, { model: "m" })) },
+      ["T-a T-a:1 10/5/100/20/0", "T-a T-a:e 10/5/0/0/0"],
+    ],
+    [
       "messages beside the ledger",
       {
         messages: [counted(1), counted(2, { inputTokens: 11 })],
@@ -106,6 +122,22 @@ describe("what a thread has used", () => {
       { occurredAt: begin + 5 },
     ],
     ["the thread's begin", { messages: [counted(1, { timestamp: 0 })] }, { occurredAt: begin }],
+    [
+      "its own time before the ledger's",
+      { messages: [counted(7)], ...ledger(listed("e", { input: 1 }, { toMessageId: 7 })) },
+      { occurredAt: begin + 7_000 },
+    ],
+    ["the ledger's model", ledger(listed("e", { input: 1 }, { model: "m" })), { model: "m" }],
+    [
+      "a message by an id that is a word",
+      { messages: [counted(7, {}, { messageId: "m-7" })] },
+      { key: "amp:T-a:m-7" },
+    ],
+    [
+      "a message by no broken number",
+      { messages: [counted(7, {}, { messageId: 0.5 })] },
+      { key: "amp:T-a:0" },
+    ],
     ["the ledger's time", ledger(listed("e", { input: 1 })), { occurredAt: begin + 50_000 }],
     ["no model", { messages: [counted(1, { model: null })] }, { model: null }],
     [

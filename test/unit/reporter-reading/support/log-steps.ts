@@ -74,6 +74,15 @@ export async function readSteps(env: string, steps: Files[]): Promise<IngestItem
 /** Reads files that are written once. */
 export const readFiles = (env: string, files: Files) => readSteps(env, [files]);
 
+/** Reads many files once, however broken. */
+export async function readBroken(env: string, files: Files): Promise<IngestItem[]> {
+  const root = aFolder();
+  write(root, files);
+  const items = [...(await read(await openLogs({ [env]: root }))).values()];
+  for (const item of items) expect(ingestItem.safeParse(item).error).toBeUndefined();
+  return items;
+}
+
 /** Values that stand where others should. */
 export const oddValues: unknown[] = [
   null,

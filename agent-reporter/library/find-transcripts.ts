@@ -29,6 +29,8 @@ export function findTranscripts(
       return;
     }
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      // Some keep a repository for each task beside its log.
+      if (entry.name === ".git") continue;
       const inside = relative ? `${relative}/${entry.name}` : entry.name;
       if (isToEnter(entry, inside)) visit(inside);
       else if (adapter.isTranscript(inside))

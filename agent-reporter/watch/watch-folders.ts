@@ -71,6 +71,7 @@ class Folders implements FolderWatch {
 
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
+      if (entry.name === ".git") continue;
       const found = path.join(folder, entry.name);
       if (entry.isDirectory()) await this.#add(found, onFile);
       else onFile(found);

@@ -1,5 +1,6 @@
 import { amp } from "./amp/adapter.ts";
 import { claudeCode } from "./claude-code/adapter.ts";
+import { cline, kiloCode, rooCode } from "./cline/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { droid } from "./droid.ts";
 import { geminiCli } from "./gemini-cli.ts";
@@ -16,4 +17,7 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   goose as RuntimeAdapter,
   amp as RuntimeAdapter,
   droid as RuntimeAdapter,
+  cline as RuntimeAdapter,
+  rooCode as RuntimeAdapter,
+  kiloCode as RuntimeAdapter,
 ];

@@ -49,6 +49,8 @@ async function read(library: Library) {
  */
 export async function readSteps(env: string, steps: Files[]): Promise<IngestItem[]> {
   const [root, state] = [aFolder(), aFolder()];
+  const [first = {}] = steps;
+  write(root, first);
   const staying = await openLogs({ [env]: root });
   const told = new Map<string, IngestItem>();
   for (const files of steps) {
@@ -69,6 +71,19 @@ export async function readSteps(env: string, steps: Files[]): Promise<IngestItem
   for (const item of cold.values()) expect(ingestItem.safeParse(item).error).toBeUndefined();
   expect(JSON.stringify([...cold.values()])).not.toContain(secret);
   return [...cold.values()];
+}
+
+/** What a program knows in the end that has seen each step: more than the last files say, where they lost something. */
+export async function readStaying(env: string, steps: Files[]): Promise<IngestItem[]> {
+  const root = aFolder();
+  const [first = {}] = steps;
+  write(root, first);
+  const library = await openLogs({ [env]: root });
+  for (const files of steps) {
+    write(root, files);
+    await library.refresh();
+  }
+  return [...library.items()];
 }
 
 /** Reads files that are written once. */

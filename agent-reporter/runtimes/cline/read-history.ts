@@ -1,0 +1,97 @@
+import type { ToolOutcome } from "#contract/ingest.ts";
+import { isObject, listOf, textOf } from "../json-values.ts";
+import { idOf, timeOf, toolKeyOf } from "../plain/log-values.ts";
+import { endTool, type PlainRecords } from "../plain/plain-records.ts";
+import { restateTool } from "../plain/restate.ts";
+import type { ModelAt } from "./read-task-facts.ts";
+import { taskOf } from "./read-task.ts";
+
+type Facts = Record<string, unknown>;
+
+/** `api_conversation_history.json`: the conversation itself, of which the model's name and the tool calls are kept. */
+export function readHistory(records: PlainRecords, messages: Facts[]): void {
+  const models: ModelAt[] = [];
+  for (const message of messages) {
+    const at = timeOf(message["ts"]);
+    if (at === null || message["role"] !== "user") continue;
+    const model = blocksOf(message).reduce<string | null>(
+      (found, { text }) => modelIn(text) ?? found,
+      null,
+    );
+    // The environment is described after the request was noted.
+    if (model !== null) models.push({ at, model, isUntil: true });
+  }
+  records.notes["models"] = models;
+  readTools(records, messages, taskOf(records));
+}
+
+const blocksOf = ({ content }: Facts): Facts[] =>
+  typeof content === "string"
+    ? [{ type: "text", text: content }]
+    : listOf(content).filter(isObject);
+
+/** The last model that an environment names. */
+function modelIn(text: unknown): string | null {
+  if (typeof text !== "string" || !text.includes("<environment_details>")) return null;
+  const environment = text.slice(text.lastIndexOf("<environment_details>"));
+  return /<model>([\w.:/@+-]{1,100})<\/model>/.exec(environment)?.[1] ?? null;
+}
+
+/** Calls and their answers, which are blocks of messages; older versions call by text, and name the tool in the answer. */
+export function readTools(records: PlainRecords, messages: Facts[], run: string): void {
+  let calledAt: number | null = null;
+  for (const message of messages) {
+    const at = timeOf(message["ts"]);
+    if (at === null) continue;
+    const blocks = blocksOf(message);
+    if (message["role"] === "assistant") calledAt = at;
+    else readTextAnswers(records, blocks, { run, at, calledAt: calledAt ?? at });
+    for (const block of blocks) readBlock(records, block, { run, at });
+  }
+}
+
+function readBlock(
+  records: PlainRecords,
+  block: Facts,
+  { run, at }: { run: string; at: number },
+): void {
+  const [called, answered] = [idOf(block["id"]), idOf(block["tool_use_id"])];
+  const name = textOf(block["name"]);
+  if (block["type"] === "tool_use" && called !== null && name !== null)
+    restateTool(records, { key: toolKeyOf(run, called), run, name, startedAt: at });
+  if (block["type"] === "tool_result" && answered !== null)
+    endTool(records, toolKeyOf(run, answered), { at, outcome: outcomeOf(block) });
+}
+
+/** `[read_file for 'a.ts'] Result:`, and what came of it in the same block or the next. */
+function readTextAnswers(
+  records: PlainRecords,
+  blocks: Facts[],
+  { run, at, calledAt }: { run: string; at: number; calledAt: number },
+): void {
+  for (const [index, { type, text }] of blocks.entries()) {
+    if (type !== "text" || typeof text !== "string") continue;
+    const [head, name] = /^\[([a-z_]{1,60})(?: for '[^\n]*)?\] Result:\s*/.exec(text) ?? [];
+    if (head === undefined || name === undefined) continue;
+    const next = blocks[index + 1]?.["text"];
+    const answer = text.slice(head.length) || (typeof next === "string" ? next : "");
+    const key = `${run}:${at}:${index}`;
+    restateTool(records, { key, run, name, startedAt: calledAt });
+    endTool(records, key, { at, outcome: outcomeIn(answer, false) });
+  }
+}
+
+function outcomeOf({ content, is_error: isError }: Facts): ToolOutcome {
+  const [first] = listOf(content).filter(isObject);
+  const text = typeof content === "string" ? content : first?.["text"];
+  return outcomeIn(typeof text === "string" ? text : "", isError === true);
+}
+
+function outcomeIn(answer: string, isError: boolean): ToolOutcome {
+  const head = answer.slice(0, 300);
+  if (/^(?:\{"status":"denied"|The user denied this operation)/.test(head)) return "rejected";
+  const [said = ""] = head.split("\nOutput:");
+  if (said.startsWith("Command executed") && /Exit code: [1-9]/.test(said)) return "failed";
+  const failed = /^(?:\{"status":"error"|The tool execution failed|<error>|Error: )/;
+  return isError || failed.test(head) ? "failed" : "ok";
+}

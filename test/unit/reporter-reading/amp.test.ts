@@ -98,6 +98,11 @@ describe("what a thread has used", () => {
       ["T-a T-a:1 200/5/100/20/0"],
     ],
     [
+      "an input that cannot hold the rest",
+      { messages: [counted(1, { inputTokens: 110, totalInputTokens: 110 })] },
+      ["T-a T-a:1 110/5/100/20/0"],
+    ],
+    [
       "a total that is the input itself",
       { messages: [counted(1, { inputTokens: 200, totalInputTokens: 200 })] },
       ["T-a T-a:1 80/5/100/20/0"],
@@ -178,6 +183,24 @@ describe("what is known of a thread", () => {
       branch: "main",
       headCommit: "0123abc",
     });
+  });
+
+  test("a thread without a time begins with its first message", async () => {
+    const items = await readThread({ created: null, messages: [counted(4), counted(2)] });
+    expect(items.find(isRun)).toMatchObject({ startedAt: begin + 2_000 });
+  });
+
+  test("a thread below XDG_DATA_HOME", async () => {
+    const document = { id: "T-a", messages: [counted(1)] };
+    expect(
+      figuresOf(await readFiles("XDG_DATA_HOME", { "amp/threads/T-a.json": document })),
+    ).toEqual(["T-a T-a:1 10/5/100/20/0"]);
+  });
+
+  test("a thread in the user's home", async () => {
+    const document = { id: "T-a", messages: [counted(1)] };
+    const items = await readFiles("HOME", { ".local/share/amp/threads/T-a.json": document });
+    expect(figuresOf(items)).toEqual(["T-a T-a:1 10/5/100/20/0"]);
   });
 
   test("a thread without an id is called by its file", async () => {

@@ -105,6 +105,11 @@ describe("what a session has used", () => {
       }),
       [],
     ],
+    [
+      "no sum before an answer is written",
+      session({ messages: messages(), manifest: manifest() }),
+      [],
+    ],
     ["no sum without answers", session({ manifest: manifest() }), []],
     ["other files", { "sessions/s/s.compaction.json": messages(answer("a", 1)) }, []],
   ])("%s", async (_, files, figures) => {
@@ -155,7 +160,17 @@ describe("what is known of a session", () => {
       startedAt: begin,
       project: { key: "folder/shop" },
       title: null,
+      agentType: null,
     });
+  });
+
+  test("it begins with its first message, or before", async () => {
+    const whole = messages(answer("a", 3));
+    const [begun] = (await read(session({ messages: whole }))).filter(isRun);
+    expect(begun).toMatchObject({ startedAt: second(0) });
+    const started = manifest({ started_at: new Date(begin - 5_000).toISOString() });
+    const [before] = (await read(session({ messages: whole, manifest: started }))).filter(isRun);
+    expect(before).toMatchObject({ startedAt: begin - 5_000 });
   });
 
   test.each([

@@ -40,6 +40,7 @@ describe("what a task has used", () => {
       [`${keyAt(1)} 1000/5/100/20/0`],
     ],
     ["deleted requests", [say(4, "deleted_api_reqs", counts())], [`${keyAt(4)} 1000/5/100/20/0`]],
+    ["sub-agents that used nothing", [say(4, "subagent_usage", {})], []],
     ["nothing deleted", [say(4, "deleted_api_reqs", {})], []],
     ["a context made shorter for nothing", [say(4, "condense_context", secret)], []],
   ])("%s", async (_, messages, figures) => {
@@ -59,7 +60,7 @@ describe("what a task has used", () => {
     [
       "a context made shorter, of which the cost alone is known",
       { ...say(7, "condense_context", secret), contextCondense: { cost: 0.25, summary: secret } },
-      { input: 0, output: 0, vendorCostNanoUsd: 250_000_000, lowerBound: true },
+      { input: 0, output: 0, model: null, vendorCostNanoUsd: 250_000_000, lowerBound: true },
     ],
   ])("%s", async (_, message, item) => {
     expect(onlyUsage(await readTask({ ui_messages: [message] }))).toMatchObject(item);
@@ -85,6 +86,7 @@ describe("what a task has used", () => {
     const below = `t:${second(5)}`;
     expect(lineageOf(items)).toEqual(["t < null (t)", `${below} < t (t)`]);
     expect(figuresOf(items)[1]).toBe(`${below} ${below} 1000/5/100/20/0`);
+    expect(items.filter(isUsage)[1]).toMatchObject({ model: null, lowerBound: false });
     const types = items.filter(isRun).map((run) => run.agentType);
     expect(types).toEqual([null, source === "advisor" ? "advisor" : "subagent"]);
   });
@@ -123,6 +125,15 @@ async function figuresAfter(steps: Line[][]) {
   const files = steps.map((messages) => taskFiles("cline", { ui_messages: messages }));
   return figuresOf(await readStaying("HOME", files));
 }
+
+test("what is deleted costs what was not seen of it", async () => {
+  const deleted = say(9, "deleted_api_reqs", counts({ tokensIn: 3_000, cost: 1.25 }));
+  const files = [[request(1)], [deleted]].map((messages) =>
+    taskFiles("cline", { ui_messages: messages }),
+  );
+  const items = (await readStaying("HOME", files)).filter(isUsage);
+  expect(items.at(-1)).toMatchObject({ input: 2_000, model: null, vendorCostNanoUsd: 750_000_000 });
+});
 
 test.each(["deleted_api_reqs", "api_req_deleted"])(
   "%s counts what was not seen before it was deleted",

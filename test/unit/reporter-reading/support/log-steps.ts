@@ -89,12 +89,14 @@ export async function readStaying(env: string, steps: Files[]): Promise<IngestIt
 /** Reads files that are written once. */
 export const readFiles = (env: string, files: Files) => readSteps(env, [files]);
 
-/** Reads many files once, however broken. */
+/** Reads many files once, none of which may be given up. */
 export async function readBroken(env: string, files: Files): Promise<IngestItem[]> {
   const root = aFolder();
   write(root, files);
-  const items = [...(await read(await openLogs({ [env]: root }))).values()];
+  const library = await openLogs({ [env]: root });
+  const items = [...(await read(library)).values()];
   for (const item of items) expect(ingestItem.safeParse(item).error).toBeUndefined();
+  expect(library.sources().flatMap((source) => source.unreadable)).toEqual([]);
   return items;
 }
 

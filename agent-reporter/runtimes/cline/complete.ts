@@ -20,7 +20,7 @@ const isTask = ({ relative }: PlainRecords) => relative.startsWith("tasks/");
 
 /** Only where answers are known, and none of them counts. */
 function isSumNeeded(group: PlainRecords[]): boolean {
-  const answers = group.filter(({ notes }) => notes["answers"] !== undefined);
+  const answers = group.filter(({ notes }) => Number(notes["answers"]) > 0);
   return answers.length > 0 && answers.every(({ usage }) => usage.size === 0);
 }
 

@@ -1,7 +1,7 @@
 import { momentOf } from "../json-values.ts";
 
-/** The last moment that a date can be. */
-const lastMoment = 8.64e15;
+/** The last time that may be sent. */
+const lastMoment = Date.UTC(9999, 11, 30);
 
 /** Unix milliseconds of an ISO time or of a number of them; null where it is neither. */
 export function timeOf(value: unknown): number | null {

@@ -83,6 +83,15 @@ test("a session that grows is read as if at once", async () => {
   expect(toolsOf(items)).toMatchObject([{ outcome: "failed", durationMs: 2_000 }]);
 });
 
+test("a log that is no fork any more has no copies", async () => {
+  const use = said(2, [{ type: "tool_use", id: "t", name: "Read" }]);
+  const items = await readSteps("FACTORY_DIR", [
+    session([start({ forkedAtMessageId: "gone" }), use]),
+    session([start({ note: "another beginning" }), use]),
+  ]);
+  expect(toolsOf(items)).toMatchObject([{ name: "Read" }]);
+});
+
 test("no broken session harms another", async () => {
   const use = { type: "tool_use", id: "t", name: "Read" };
   const answer = {

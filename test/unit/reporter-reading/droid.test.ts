@@ -76,6 +76,11 @@ describe("what a session has used", () => {
     expect(figuresOf(await readSessions(session([said(2)]), other))).toEqual(["s s 70/25/40/30/0"]);
   });
 
+  test("a session in the user's home", async () => {
+    const items = await readFiles("HOME", { ".factory/sessions/s.settings.json": settings() });
+    expect(figuresOf(items)).toEqual(["s s 10/25/40/30/0"]);
+  });
+
   test("only sessions are read", async () => {
     const files = { "settings.json": settings(), [`${folder}/s.settings.json.bak`]: settings() };
     expect(await readFiles("FACTORY_DIR", files)).toEqual([]);

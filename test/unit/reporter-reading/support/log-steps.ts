@@ -105,6 +105,7 @@ export const oddValues: unknown[] = [
   null,
   0,
   -1,
+  2e15,
   1e300,
   "",
   "x".repeat(5_000),

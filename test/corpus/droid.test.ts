@@ -34,7 +34,7 @@ describe.skipIf(!hasCorpus)("samples of Droid's sessions", () => {
     ]);
     const times = items.filter(isUsage).map((item) => new Date(item.occurredAt).toISOString());
     expect(times).toEqual([
-      "2025-12-26T00:10:07.000Z",
+      "2025-12-26T00:10:06.000Z",
       "2025-12-26T00:00:01.000Z",
       "2025-12-26T23:50:02.000Z",
     ]);

@@ -49,8 +49,8 @@ async function start(): Promise<void> {
 }
 
 const nothingFound = `
-  No agent logs were found on this machine. They appear here by themselves once Claude Code or
-  Codex has run. Logs elsewhere: set CLAUDE_CONFIG_DIR or CODEX_HOME and start again.
+  No agent logs were found on this machine. They appear here by themselves once an agent has run.
+  Logs elsewhere: set CLAUDE_CONFIG_DIR, CODEX_HOME, … (README.md) and start again.
   To look around with sample data:  npm run demo`;
 
 async function step<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
+import { rootFrom } from "./plain/home-root.ts";
 import {
   addRun,
   addUsage,
   endTool,
+  keyOf,
   newPlainRecords,
   type PlainRecords,
   startTool,
@@ -45,10 +46,7 @@ export const geminiCli: RuntimeAdapter<PlainRecords> = {
 };
 
 function roots(env: Record<string, string | undefined>): LogRoot[] {
-  const named = env["GEMINI_DATA_DIR"];
-  if (named) return [{ path: path.resolve(named), fromVariable: "GEMINI_DATA_DIR" }];
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
-  return [{ path: path.join(home, ".gemini"), fromVariable: null }];
+  return [rootFrom(env, ["GEMINI_DATA_DIR"], ".gemini")];
 }
 
 /** The project's folder stands in a small file of its own; older versions have none. */
@@ -96,7 +94,6 @@ function readHeader(records: PlainRecords, facts: Line, fallbackAt: number): voi
     lastAt: momentOf(facts["lastUpdated"]) ?? fallbackAt,
     cwd: textOf(records.notes["cwd"], 4_000) ?? textOf(directory, 4_000),
     title: isSubagent ? null : textOf(facts["summary"], 300),
-    agentType: isSubagent ? "subagent" : null,
   });
 }
 
@@ -111,39 +108,51 @@ function readMessage(records: PlainRecords, message: Line, fallbackAt: number): 
   const at = momentOf(message["timestamp"]) ?? fallbackAt;
   addRun(records, { id: run, parent: parentOf(records), startedAt: at, lastAt: at });
   if (isObject(message["tokens"])) {
+    const key = /^(?:[0-9a-f]{32}|[0-9a-f-]{36})$/.test(id) ? id : keyOf(run, id);
+    const buckets = bucketsOf(message["tokens"]);
+    const lowerBound = buckets.input + buckets.cacheRead + buckets.output === 0;
     addUsage(records, {
-      key: /^(?:[0-9a-f]{32}|[0-9a-f-]{36})$/.test(id) ? id : `${run}:${id}`,
+      key,
       run,
       at,
       model: textOf(message["model"]),
-      ...bucketsOf(message["tokens"], listOf(message["toolCalls"]).length > 0),
+      ...buckets,
+      lowerBound,
       requestId: null,
       vendorCostNanoUsd: null,
     });
+    const usage = records.usage.get(key);
+    if (usage) usage.lowerBound = lowerBound || lacksTurns(records, message);
   }
   for (const call of listOf(message["toolCalls"])) {
     if (isObject(call)) readTool(records, call, { run, at });
   }
 }
 
+/**
+ * The document of old versions puts the calls of turns that only call tools to the message before, and loses what
+ * those turns used. Calls that were made at once have one time.
+ */
+function lacksTurns({ relative }: PlainRecords, message: Line): boolean {
+  const times = listOf(message["toolCalls"]).map((call) => objectOf(call)["timestamp"]);
+  return relative.endsWith(".json") && new Set(times).size > 1;
+}
+
 const nameOf = ({ relative }: PlainRecords) =>
   (relative.split("/").at(-1) ?? relative).replace(/\.jsonl?$/, "");
 
 /** `input` holds what was cached; thoughts are beside `output`. */
-function bucketsOf(tokens: Line, hasTools: boolean) {
-  const [input, cached, tool] = [tokens["input"], tokens["cached"], tokens["tool"]].map(countOf);
+function bucketsOf(tokens: Line) {
   const thoughts = countOf(tokens["thoughts"]);
-  const buckets = {
-    input: Math.max(0, (input ?? 0) - (cached ?? 0)) + (tool ?? 0),
+  const cacheRead = countOf(tokens["cached"]);
+  return {
+    input: Math.max(0, countOf(tokens["input"]) - cacheRead) + countOf(tokens["tool"]),
     output: countOf(tokens["output"]) + thoughts,
-    cacheRead: cached ?? 0,
+    cacheRead,
     cacheWrite5m: 0,
     cacheWrite1h: 0,
     reasoning: thoughts,
   };
-  // The document of old versions loses the counts of turns that only call tools.
-  const isLost = hasTools && (input ?? 0) === 0 && buckets.output === 0;
-  return { ...buckets, lowerBound: isLost };
 }
 
 function readTool(
@@ -153,10 +162,13 @@ function readTool(
 ): void {
   const [id, name] = [textOf(call["id"], 120), textOf(call["name"])];
   if (id === null || name === null) return;
-  const key = `${run}:${id}`;
+  const key = keyOf(run, id);
   startTool(records, { key, run, name, startedAt: at });
   const outcome = outcomeOf(call);
   if (outcome) endTool(records, key, { at: momentOf(call["timestamp"]) ?? at, outcome });
+  const agent = textOf(call["agentId"]);
+  const agentType = textOf(objectOf(call["resultDisplay"])["agentName"], 100);
+  if (agent !== null) addRun(records, { id: agent, parent: run, agentType });
 }
 
 /** A shell's exit code stands in its answer alone, which is then forgotten. */

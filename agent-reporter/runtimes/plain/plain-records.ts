@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ToolOutcome } from "#contract/ingest.ts";
 
 /** What is known of one run: a transcript, or a session of a database. */
@@ -62,6 +63,17 @@ export type PlainRecords = {
 
 export function newPlainRecords(relative: string): PlainRecords {
   return { relative, runs: new Map(), usage: new Map(), tools: new Map(), notes: {} };
+}
+
+/** The longest key that may be sent of everything. */
+const longestKey = 200;
+
+/** A key of several ids. One that would be too long to send ends in a hash of its whole. */
+export function keyOf(...ids: (string | number)[]): string {
+  const key = ids.join(":");
+  if (key.length <= longestKey) return key;
+  const hash = createHash("sha1").update(key).digest("base64url");
+  return `${key.slice(0, longestKey - hash.length - 1)}:${hash}`;
 }
 
 /** Adds what is known of a run: what was told first stays, but for times, which widen. */

@@ -52,6 +52,11 @@ export class PlainResolver implements Resolver<PlainRecords> {
     for (const id of named) {
       for (const above of chainOf(id, runs)) named.add(above.id);
     }
+    // What a sub-agent used may be counted with its session alone.
+    for (const { runId } of tools) {
+      const chain = chainOf(runId, runs);
+      if (chain.some(({ id }) => named.has(id))) for (const { id } of chain) named.add(id);
+    }
     for (const run of runs.values()) if (named.has(run.id)) yield this.#runItem(run, runs);
     yield* usage.values();
     for (const tool of tools) if (named.has(tool.runId)) yield tool;

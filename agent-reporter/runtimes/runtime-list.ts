@@ -3,6 +3,7 @@ import { claudeCode } from "./claude-code/adapter.ts";
 import { cline, kiloCode, rooCode } from "./cline/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { droid } from "./droid.ts";
+import { copilotCli } from "./copilot-cli/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
 import { goose } from "./goose/adapter.ts";
 import { openCode } from "./opencode.ts";
@@ -20,4 +21,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   cline as RuntimeAdapter,
   rooCode as RuntimeAdapter,
   kiloCode as RuntimeAdapter,
+  copilotCli as RuntimeAdapter,
 ];

@@ -7,6 +7,7 @@ import { copilotCli } from "./copilot-cli/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
 import { goose } from "./goose/adapter.ts";
 import { openCode } from "./opencode.ts";
+import { qwenCode } from "./qwen-code.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
 /** Every runtime that can be read. The casts hold because an adapter only ever meets records that it made itself. */
@@ -22,4 +23,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   rooCode as RuntimeAdapter,
   kiloCode as RuntimeAdapter,
   copilotCli as RuntimeAdapter,
+  qwenCode as RuntimeAdapter,
 ];

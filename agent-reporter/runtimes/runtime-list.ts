@@ -7,6 +7,7 @@ import { copilotCli } from "./copilot-cli/adapter.ts";
 import { geminiCli } from "./gemini-cli.ts";
 import { goose } from "./goose/adapter.ts";
 import { openCode } from "./opencode.ts";
+import { kimi } from "./kimi/adapter.ts";
 import { qwenCode } from "./qwen-code.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
@@ -24,4 +25,5 @@ export const runtimeAdapters: RuntimeAdapter[] = [
   kiloCode as RuntimeAdapter,
   copilotCli as RuntimeAdapter,
   qwenCode as RuntimeAdapter,
+  kimi as RuntimeAdapter,
 ];

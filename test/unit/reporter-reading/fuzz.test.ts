@@ -3,10 +3,18 @@ import { describe, expect, test } from "vitest";
 import { ingestItem } from "#contract/ingest.ts";
 import { claudeCode } from "#reporter/runtimes/claude-code/adapter.ts";
 import { codex } from "#reporter/runtimes/codex/adapter.ts";
+import { copilotCli } from "#reporter/runtimes/copilot-cli/adapter.ts";
+import { geminiCli } from "#reporter/runtimes/gemini-cli.ts";
+import { kimi } from "#reporter/runtimes/kimi/adapter.ts";
+import { qwenCode } from "#reporter/runtimes/qwen-code.ts";
 import type { RuntimeAdapter } from "#reporter/runtimes/runtime-adapter.ts";
 import { assistant, costState, echo, toolResult, toolUse } from "./support/claude-lines.ts";
 import { event, forkOf, item, meta, record, tokens, turn } from "./support/codex-lines.ts";
+import { copilotLines } from "./support/copilot-lines.ts";
+import { geminiLines } from "./support/gemini-lines.ts";
+import { codeLines, wireLines } from "./support/kimi-lines.ts";
 import type { Line } from "./support/log-folder.ts";
+import { qwenAgentLines, qwenLines } from "./support/qwen-lines.ts";
 
 /** What a field may hold that no client has written yet. */
 const odd = fc.oneof(
@@ -79,6 +87,42 @@ const logs: { name: string; adapter: RuntimeAdapter; file: string; lines: Line[]
       event("item_completed", 7, { item: { id: "c1" }, started_at_ms: 5, completed_at_ms: 9 }),
       tokens(8, [300, 30], null),
     ],
+  },
+  {
+    name: "Gemini CLI",
+    adapter: geminiCli as RuntimeAdapter,
+    file: "tmp/p/chats/session-s.jsonl",
+    lines: geminiLines,
+  },
+  {
+    name: "Copilot CLI",
+    adapter: copilotCli as RuntimeAdapter,
+    file: "session-state/s1/events.jsonl",
+    lines: copilotLines,
+  },
+  {
+    name: "Qwen Code",
+    adapter: qwenCode as RuntimeAdapter,
+    file: "projects/p/chats/s1.jsonl",
+    lines: qwenLines,
+  },
+  {
+    name: "Qwen Code's agents",
+    adapter: qwenCode as RuntimeAdapter,
+    file: "projects/p/subagents/s1/agent-a.jsonl",
+    lines: qwenAgentLines,
+  },
+  {
+    name: "Kimi CLI",
+    adapter: kimi as RuntimeAdapter,
+    file: "sessions/0123/s1/wire.jsonl",
+    lines: wireLines,
+  },
+  {
+    name: "Kimi Code",
+    adapter: kimi as RuntimeAdapter,
+    file: "sessions/wd_p/session_1/agents/main/wire.jsonl",
+    lines: codeLines,
   },
 ];
 

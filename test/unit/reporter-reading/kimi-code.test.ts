@@ -3,15 +3,13 @@ import { isRun, isUsage } from "#test/support/open-logs.ts";
 import { momentAt } from "./support/claude-lines.ts";
 import {
   code,
-  codeCall,
   codeLines,
   codeRecord,
   codeRequest,
-  codeResult,
   codeState,
   codeStepEnd,
 } from "./support/kimi-lines.ts";
-import { figuresOf, type Line, lineageOf, onlyUsage, toolsOf } from "./support/log-folder.ts";
+import { figuresOf, type Line, lineageOf, onlyUsage } from "./support/log-folder.ts";
 import { expectNothingOf, expectSteady, growing, readFiles, stageOf } from "./support/stages.ts";
 
 const folder = "sessions/wd_shop_ac3b/session_1";
@@ -32,6 +30,11 @@ describe("usage", () => {
       why: "steps that used the same are two",
       lines: [codeStepEnd("m1", 2), codeRecord(2), codeStepEnd("m2", 3), codeRecord(3)],
       events: [`${run} m1 40/10/60/0/0`, `${run} m2 40/10/60/0/0`],
+    },
+    {
+      why: "a record of other counts is another response",
+      lines: [codeStepEnd("m1", 2), codeRecord(2, { output: 9 })],
+      events: [`${run} m1 40/10/60/0/0`, `${run} ${run}:usage:1 40/9/60/0/0`],
     },
     {
       why: "the other way round",
@@ -121,7 +124,8 @@ describe("runs", () => {
   });
 
   test("a session without a state may tell its folder itself", async () => {
-    const bind = code("profile.bind", 1, { environmentDisclosure: { cwd: "/srv/work/shop" } });
+    const environmentDisclosure = { cwd: "/srv/work/shop" };
+    const bind = code("profile.bind", 1, { environmentDisclosure, profileName: "agent" });
     const items = await read([bind, codeRecord(2)]);
     expect(items.find(isRun)).toMatchObject({ project: { name: "shop" }, agentType: null });
   });
@@ -145,56 +149,6 @@ describe("runs", () => {
         .map(({ key }) => key)
         .toSorted(),
     ).toEqual([`kimi:${run}:agent-0:usage:1`, `kimi:${run}:usage:1`]);
-  });
-});
-
-const decided = (decision: string) =>
-  code("permission.record_approval_result", 1, {
-    toolCallId: "Bash_0",
-    action: "SECRET",
-    result: { decision },
-  });
-
-describe("tool calls", () => {
-  const call = codeCall("Bash_0", 1);
-  const cases: { why: string; lines: Line[]; outcome: string; durationMs?: number | null }[] = [
-    { why: "it ended well", lines: [call, codeResult("Bash_0", 3)], outcome: "ok" },
-    {
-      why: "it failed",
-      lines: [call, codeResult("Bash_0", 3, { isError: true })],
-      outcome: "failed",
-    },
-    {
-      why: "the user said yes",
-      lines: [decided("approved"), call, codeResult("Bash_0", 3)],
-      outcome: "ok",
-    },
-    {
-      why: "the user said no",
-      lines: [decided("rejected"), call, codeResult("Bash_0", 3, { isError: true })],
-      outcome: "rejected",
-    },
-    {
-      why: "the first result counts",
-      lines: [call, codeResult("Bash_0", 3), codeResult("Bash_0", 9, { isError: true })],
-      outcome: "ok",
-    },
-    { why: "it goes on", lines: [call], outcome: "unfinished", durationMs: null },
-  ];
-
-  test.each(cases)("$why", async ({ lines, outcome, durationMs = 2_000 }) => {
-    expect(toolsOf(await read([codeRecord(0), ...lines]))).toEqual([
-      { runId: run, key: `${run}:0:Bash_0`, name: "Bash", durationMs, outcome },
-    ]);
-  });
-
-  test("another turn may use an id again", async () => {
-    const again = [codeCall("Bash_0", 4, "1"), codeResult("Bash_0", 5, { isError: true })];
-    const tools = toolsOf(await read([codeRecord(0), call, codeResult("Bash_0", 3), ...again]));
-    expect(tools.map(({ key, outcome }) => `${key} ${outcome}`)).toEqual([
-      `${run}:0:Bash_0 ok`,
-      `${run}:1:Bash_0 failed`,
-    ]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   startTool,
 } from "../plain/plain-records.ts";
 import type { RuntimeAdapter } from "../runtime-adapter.ts";
-import { isStore, readStore, storeTotals } from "./read-store.ts";
+import { isStore, readStore, restartStore, storeTotals } from "./read-store.ts";
 import { readOutput, readShutdown, sessionOf } from "./read-stretches.ts";
 import { CopilotResolver } from "./resolver.ts";
 
@@ -30,7 +30,8 @@ export const copilotCli: RuntimeAdapter<PlainRecords> = {
   newRecords: newPlainRecords,
   // What lines and rows add up to starts again.
   restart(records) {
-    records.notes = {};
+    if (isStore(records)) restartStore(records);
+    else records.notes = {};
   },
   mightMatter: (line) => needles.some((needle) => line.includes(needle)),
   readObject,

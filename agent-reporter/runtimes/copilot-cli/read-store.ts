@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { countOf, momentOf, textOf } from "../json-values.ts";
 import { addRun, keyOf, type PlainRecords } from "../plain/plain-records.ts";
-import { amountOf, nothing, plus, type Totals } from "./totals.ts";
+import { amountOf, larger, nothing, plus, type Totals } from "./totals.ts";
 
 type Row = Record<string, unknown>;
 
@@ -10,33 +10,49 @@ export type StoreTotal = { session: string; model: string; totals: Totals; at: n
 
 export const isStore = ({ relative }: { relative: string }) => relative === "session-store.db";
 
-/** The sums are kept in the notes; the events are made of them beside the session's log. */
+/**
+ * The sums are kept in the notes; the events are made of them beside the session's log. Where the rows are read again,
+ * what was known before stays until they have come as far.
+ */
 export function storeTotals({ notes }: PlainRecords): Map<string, StoreTotal> {
-  const known = notes["sums"];
-  return new Map(Array.isArray(known) ? (known as [string, StoreTotal][]) : []);
+  const sums = sumsIn(notes["before"]);
+  for (const [key, sum] of sumsIn(notes["sums"])) {
+    const before = sums.get(key);
+    sums.set(key, before ? { ...sum, totals: larger(before.totals, sum.totals) } : sum);
+  }
+  return sums;
+}
+
+const sumsIn = (value: unknown) =>
+  new Map(Array.isArray(value) ? (value as [string, StoreTotal][]) : []);
+
+/** The rows are read again from the first one. */
+export function restartStore(records: PlainRecords): void {
+  records.notes = { before: [...storeTotals(records)] };
 }
 
 /** Reads the rows that are new. Rows are written once, when a request has ended, and numbered in their order. */
-export function readStore(records: PlainRecords, database: DatabaseSync): void {
+export function readStore(records: PlainRecords, database: DatabaseSync): number {
   const columns = columnsOf(database, "assistant_usage_events");
-  if (!["session_id", "model"].every((name) => columns.has(name))) return;
+  if (!["session_id", "model"].every((name) => columns.has(name))) return 0;
   const newest = database.prepare("SELECT max(rowid) AS row FROM assistant_usage_events").get();
   const last = Number(newest?.["row"] ?? 0);
   // Fewer rows than before: another database in the same file.
-  if (last < Number(records.notes["row"] ?? 0)) records.notes = {};
-  const sums = storeTotals(records);
+  if (last < Number(records.notes["row"] ?? 0)) restartStore(records);
+  const sums = sumsIn(records.notes["sums"]);
   const rows = database
     .prepare(
       `SELECT rowid AS row, session_id, model, ${selected(columns)}
          FROM assistant_usage_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid`,
     )
     .all(Number(records.notes["row"] ?? 0), last);
-  for (const row of rows) addRow(sums, row);
+  const unread = rows.filter((row) => !addRow(sums, row)).length;
   records.notes["row"] = last;
   records.notes["sums"] = [...sums];
   for (const { session, at } of sums.values())
     addRun(records, { id: session, startedAt: at, lastAt: at ?? 0 });
   readSessions(records, database);
+  return unread;
 }
 
 const counts = [
@@ -64,9 +80,10 @@ const columnsOf = (database: DatabaseSync, table: string) =>
       .map((column) => textOf(column["name"]) ?? ""),
   );
 
-function addRow(sums: Map<string, StoreTotal>, row: Row): void {
+/** False where nobody can tell whose row it is. */
+function addRow(sums: Map<string, StoreTotal>, row: Row): boolean {
   const [session, model] = [textOf(row["session_id"]), textOf(row["model"])];
-  if (session === null || model === null) return;
+  if (session === null || model === null) return false;
   const totals = {
     input: countOf(row["input_tokens"]),
     output: countOf(row["output_tokens"]),
@@ -83,6 +100,7 @@ function addRow(sums: Map<string, StoreTotal>, row: Row): void {
     totals: plus(known?.totals ?? nothing, totals),
     at: known?.at ?? storeMoment(row["created_at"]),
   });
+  return true;
 }
 
 /** SQLite's own times are UTC, and do not say so. */

@@ -35,6 +35,7 @@ const combine = (a: Totals, b: Totals, how: (a: number, b: number) => number): T
 };
 
 export const plus = (a: Totals, b: Totals) => combine(a, b, (x, y) => x + y);
+export const larger = (a: Totals, b: Totals) => combine(a, b, Math.max);
 export const minus = (a: Totals, b: Totals) => combine(a, b, (x, y) => x - y);
 
 export const isNothing = (totals: Totals) => fields.every((field) => totals[field] === 0);

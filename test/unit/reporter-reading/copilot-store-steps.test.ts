@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
@@ -58,13 +58,25 @@ describe.skipIf(!sqlite)("reading the store on", () => {
     expect(copilotFigures((await home.goOn()).items)).toEqual(["gpt-5:0 125/30/160/15/0"]);
   });
 
+  test("of another file keeps what was known", async () => {
+    const home = new CopilotHome().requests(firstRequest, secondRequest);
+    await home.goOn();
+    for (const end of ["", "-wal", "-shm"])
+      rmSync(path.join(home.folder, `session-store.db${end}`), { force: true });
+    writeFileSync(path.join(home.folder, "another"), "so that the number of the file is another");
+    home.requests(["s1", "gpt-5", 1, [7, 0, 0, 1]]);
+    expect(copilotFigures((await home.goOn()).items)).toEqual(["gpt-5:0 125/30/160/15/0"]);
+  });
+
   test("begins again where the rows do", async () => {
     const home = new CopilotHome().requests(firstRequest, secondRequest);
     await home.goOn();
-    home
-      .sql("DELETE FROM assistant_usage_events; DELETE FROM sqlite_sequence")
-      .requests(firstRequest);
-    expect(copilotFigures((await home.goOn()).items)).toEqual(["gpt-5:0 25/10/60/15/0"]);
+    home.sql("DELETE FROM assistant_usage_events");
+    home.sql("DELETE FROM sqlite_sequence").requests(["s2", "gpt-5", 1, [50, 0, 0, 5]]);
+    expect(copilotFigures((await home.goOn()).items)).toEqual([
+      "copilot-cli:s2:gpt-5:0 50/5/0/0/0",
+      "gpt-5:0 125/30/160/15/0",
+    ]);
   });
 
   test("a file that is no database is told of, and the logs are read", async () => {

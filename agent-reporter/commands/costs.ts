@@ -1,16 +1,16 @@
 import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
-import { type CostCell, costCells } from "../costs/cost-cells.ts";
+import type { CostCell } from "../costs/cost-cells.ts";
 import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
 import { type CostView, costViews, periodOf } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
-import type { Library } from "../library/library-types.ts";
+import { readCells } from "../costs/read-cells.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { counted } from "../output/format.ts";
 import { groupBy } from "../output/group-by.ts";
-import { openLogs } from "./open-logs.ts";
+import { type OpenedLogs, openLogs } from "./open-logs.ts";
 
 export const help = {
   usage: "costs [daily|weekly|monthly|session|project] [flags]",
@@ -37,18 +37,17 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const { view, rest } = readView(argv);
   const flags = readFlags(rest, help);
   const filter = readFilter(flags, io.now());
-  const logs = await openLogs(io, {
-    folder: makeStateFolder(stateFolder(io)),
-    readFor: "usage",
-  });
-  await logs.library.refresh();
-  requireRuntime(flags.runtime, logs.library);
-  const all = costCells(logs.library.items(), filter.timezone);
-  const cells = all.filter((cell) => matches(cell, filter));
-  const report = costReport(cells, { timezone: filter.timezone, skipped: logs.library.skipped() });
+  requireRuntime(flags.runtime);
+  const { timezone } = filter;
+  const folder = makeStateFolder(stateFolder(io));
+  const open = (only?: ReadonlySet<string>) =>
+    openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
+  const read = await readCells({ env: io.env, folder, timezone, now: io.now(), open });
+  const cells = read.cells.filter((cell) => matches(cell, filter));
+  const report = costReport(cells, { timezone, skipped: read.skipped });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);
-  else say(io, { cells, report, view, flags, library: logs.library });
-  await logs.save();
+  else if (cells.length === 0) await sayNothingFound(io, flags, open);
+  else say(io, { cells, report, view, flags });
   return exitCodes.done;
 }
 
@@ -64,28 +63,32 @@ type Saying = {
   cells: CostCell[];
   report: CostReport;
   view: CostView;
-  flags: Partial<
-    Record<"breakdown" | "compact", boolean> & Record<(typeof filters)[number], string>
-  >;
-  library: Library;
+  flags: { breakdown?: boolean; compact?: boolean };
 };
 
 const filters = ["since", "until", "last", "project", "runtime"] as const;
 
-function say(io: CommandIo, { cells, report, view, flags, library }: Saying): void {
-  if (cells.length === 0 && filters.some((filter) => flags[filter] !== undefined)) {
+type Filters = Partial<Record<(typeof filters)[number], string>>;
+
+async function sayNothingFound(
+  io: CommandIo,
+  flags: Filters,
+  open: () => Promise<OpenedLogs>,
+): Promise<void> {
+  if (filters.some((filter) => flags[filter] !== undefined)) {
     io.stdout.write("No usage is left by these flags; `stint costs` alone shows all there is.\n");
     return;
   }
-  if (cells.length === 0) {
-    const looked = library.sources().map(({ runtime, root, files }) => {
-      const what = files > 0 ? counted(files, "log") : "nothing";
-      return `  ${runtime.padEnd(12)} ${root}  (${what})`;
-    });
-    const advice = "Logs elsewhere? Set CLAUDE_CONFIG_DIR or CODEX_HOME. `stint doctor` says more.";
-    io.stdout.write(`No usage found. Looked in:\n${looked.join("\n")}\n${advice}\n`);
-    return;
-  }
+  const { library } = await open();
+  const looked = library.sources().map(({ runtime, root, files }) => {
+    const what = files > 0 ? counted(files, "log") : "nothing";
+    return `  ${runtime.padEnd(12)} ${root}  (${what})`;
+  });
+  const advice = "Logs elsewhere? Set CLAUDE_CONFIG_DIR or CODEX_HOME. `stint doctor` says more.";
+  io.stdout.write(`No usage found. Looked in:\n${looked.join("\n")}\n${advice}\n`);
+}
+
+function say(io: CommandIo, { cells, report, view, flags }: Saying): void {
   const unpriced = new Set(report.unpriced);
   const rows = rowsOf(cells, view).flatMap(({ name, group }) => {
     const parts = flags.breakdown ? modelRows(group, unpriced) : [];

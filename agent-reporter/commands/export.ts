@@ -35,12 +35,12 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     throw wrongUse(`There is no format "${name}".`, `Formats: ${Object.keys(formats).join(", ")}.`);
   }
   const filter = readFilter(flags, io.now());
+  requireRuntime(flags.runtime);
   const logs = await openLogs(io, {
     folder: makeStateFolder(stateFolder(io)),
     readFor: "usage",
   });
   await logs.library.refresh();
-  requireRuntime(flags.runtime, logs.library);
   for (const text of inLargeParts(format(exportRows(logs.library.items(), filter)))) {
     io.stdout.write(text);
   }

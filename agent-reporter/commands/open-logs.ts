@@ -11,6 +11,7 @@ export type OpenedLogs = { library: Library; titles: boolean; save: () => Promis
 export type OpenLogsOptions = {
   folder: string;
   readFor?: ReadFor;
+  only?: ReadonlySet<string>;
   /** From a flag; without it the settings decide. */
   titles?: boolean | undefined;
 };
@@ -18,7 +19,7 @@ export type OpenLogsOptions = {
 /** Opens the agents' logs of this machine. */
 export async function openLogs(
   io: CommandIo,
-  { folder, readFor = "everything", titles = readSettings(folder).titles }: OpenLogsOptions,
+  { folder, readFor = "everything", only, titles = readSettings(folder).titles }: OpenLogsOptions,
 ): Promise<OpenedLogs> {
   const { openLibrary } = await import("../library/library.ts");
   const directories = directoryDescriber(io.env, folder);
@@ -26,6 +27,7 @@ export async function openLogs(
     env: io.env,
     stateDir: path.join(folder, readFor === "usage" ? "library-usage" : "library"),
     readFor,
+    ...(only && { only }),
     describe: directories.describe,
     titles,
   });

@@ -45,23 +45,37 @@ export type CostTotals = {
   costUsd: number;
 };
 
-/** Adds items up. Runs come before what names them. In the order of the first response. */
-export function costCells(items: Iterable<IngestItem>, timezone: string): CostCell[] {
-  const cells = new Map<string, CostCell>();
-  const dateOf = dateFinder(timezone);
-  for (const { item, session, project } of placesOf(items)) {
-    const date = dateOf(item.occurredAt);
+/** Adds responses up into cells of a time zone's days. */
+export class CostCells {
+  #cells = new Map<string, CostCell>();
+  #dateOf: (moment: number) => string;
+
+  constructor(timezone: string) {
+    this.#dateOf = dateFinder(timezone);
+  }
+
+  add({ item, session, project }: PlacedUsage): void {
+    const date = this.#dateOf(item.occurredAt);
     const model = item.model ?? "unknown";
     const key = `${item.runtime} ${session} ${project} ${date} ${model}`;
-    let cell = cells.get(key);
+    let cell = this.#cells.get(key);
     if (!cell) {
       cell = emptyCell({ runtime: item.runtime, session, project, date, model });
-      cells.set(key, cell);
+      this.#cells.set(key, cell);
     }
     addEvent(cell, item);
   }
-  return [...cells.values()].toSorted(compareCells);
+
+  all(): CostCell[] {
+    return [...this.#cells.values()];
+  }
 }
+
+/** The order of the first responses. */
+export const inOrder = (cells: CostCell[]) =>
+  cells.toSorted(
+    (a, b) => a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session)),
+  );
 
 /** A response with the session and the project that it counts for. */
 export type PlacedUsage = { item: UsageItem; session: string; project: string | null };
@@ -87,9 +101,6 @@ export function priceOf(item: UsageItem): number | null {
   const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
   return card && costNanoUsd(item, card);
 }
-
-export const compareCells = (a: CostCell, b: CostCell) =>
-  a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session));
 
 const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
 

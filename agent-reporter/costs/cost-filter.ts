@@ -1,6 +1,6 @@
-import type { Library } from "../library/library-types.ts";
 import { wrongUse } from "../output/command-error.ts";
 import type { Flags } from "../output/flags.ts";
+import { runtimeAdapters } from "../runtimes/runtime-list.ts";
 import { readDate, readLast, readTimezone } from "./cost-period.ts";
 import { dateFinder } from "./date-finder.ts";
 
@@ -61,8 +61,8 @@ export function matches(
 }
 
 /** Throws wrong use for an agent that cannot be read. */
-export function requireRuntime(name: string | undefined, library: Library): void {
-  const known = [...new Set(library.sources().map(({ runtime }) => runtime))];
+export function requireRuntime(name: string | undefined): void {
+  const known = runtimeAdapters.map(({ runtime }) => runtime);
   if (name === undefined || known.includes(name)) return;
   throw wrongUse(`There is no agent "${name}".`, `Agents: ${known.join(", ")}.`);
 }

@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import type { FileGroup } from "./file-groups.ts";
 import type { ReadFor } from "./transcript.ts";
 
 /** What git and the file system tell of a run's working directory. */
@@ -44,10 +45,14 @@ export type Library = {
    * before the first item that names the run.
    */
   items(): Iterable<IngestItem>;
+  /** All files in groups that are resolved apart from each other. */
+  groups(): (FileGroup & { runtime: string })[];
   /** The items that are new or differ since the last call; all of them at the first call. */
   takeChanged(): IngestItem[];
   sources(): SourceReport[];
   skipped(): { lines: number; files: number };
+  /** Lines that were skipped, of the files with some. */
+  skippedByFile(): Map<string, number>;
   /** Existing folders to watch, recursively. */
   watchRoots(): string[];
   /** Whether a folder below a root holds nothing to read. */
@@ -64,6 +69,8 @@ export type LibraryOptions = {
   describe: (cwd: string) => Promise<DirectoryFacts>;
   /** `usage` reads much less, for whoever asks for no tool calls; what is kept for it is kept apart. */
   readFor?: ReadFor;
+  /** These files alone; what is known of others is left as it is. */
+  only?: ReadonlySet<string>;
   /** False where the user turned titles and branch names off. */
   titles: boolean;
 };

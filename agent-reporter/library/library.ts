@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { IngestItem } from "#contract/ingest.ts";
 import type { Resolver, RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { runtimeAdapters } from "../runtimes/runtime-list.ts";
+import type { FileGroup } from "./file-groups.ts";
 import { findTranscripts, type FoundFile } from "./find-transcripts.ts";
 import type {
   DirectoryFacts,
@@ -42,7 +43,7 @@ class LogLibrary implements Library {
     this.#options = options;
     this.#readFor = options.readFor ?? "everything";
     this.#journal = options.stateDir === null ? null : new StateJournal(options.stateDir);
-    const kept = this.#journal?.read() ?? new Map<string, Transcript>();
+    const kept = this.#journal?.read(options.only) ?? new Map<string, Transcript>();
     this.#sources = runtimeAdapters.flatMap((adapter) => sourcesOf(adapter, options.env));
     for (const [path, transcript] of kept) {
       if (this.#sourceOf(path)) this.#transcripts.set(path, transcript);
@@ -58,7 +59,8 @@ class LogLibrary implements Library {
   }
 
   async refresh({ paths, onProgress }: Parameters<Library["refresh"]>[0] = {}): Promise<void> {
-    const wanted = paths ? new Set(paths) : null;
+    const asked = paths ?? this.#options.only;
+    const wanted = asked ? new Set(asked) : null;
     const found = wanted ? this.#foundAmong(wanted) : this.#findAll();
     const changed = await this.#readAll(found, onProgress);
     for (const transcript of changed) this.#unsaved.add(transcript);
@@ -104,6 +106,18 @@ class LogLibrary implements Library {
     for (const resolver of this.#resolvers.values()) yield* resolver.all();
   }
 
+  groups(): (FileGroup & { runtime: string })[] {
+    return [...this.#resolvers].flatMap(([runtime, resolver]) => {
+      const groups = resolver.groups?.() ?? [{ paths: this.#pathsOf(runtime), runIds: [] }];
+      return groups.map((group) => ({ runtime, ...group }));
+    });
+  }
+
+  #pathsOf(runtime: string): string[] {
+    const all = [...this.#transcripts.values()];
+    return all.filter((one) => one.runtime === runtime).map(({ path }) => path);
+  }
+
   takeChanged(): IngestItem[] {
     return [...this.#resolvers.values()].flatMap((resolver) => resolver.takeDirty());
   }
@@ -128,6 +142,11 @@ class LogLibrary implements Library {
     return { lines, files };
   }
 
+  skippedByFile(): Map<string, number> {
+    const skipping = [...this.#transcripts.values()].filter((one) => one.skippedLines > 0);
+    return new Map(skipping.map(({ path, skippedLines }) => [path, skippedLines]));
+  }
+
   watchRoots(): string[] {
     return this.#sources.map(({ root }) => root).filter((root) => existsSync(root));
   }
@@ -138,7 +157,9 @@ class LogLibrary implements Library {
   }
 
   async save(): Promise<void> {
-    this.#journal?.save(this.#unsaved, [...this.#transcripts.values(), ...this.#elsewhere]);
+    const all = [...this.#transcripts.values(), ...this.#elsewhere];
+    if (this.#options.only) this.#journal?.append([...this.#unsaved]);
+    else this.#journal?.save(this.#unsaved, all);
     this.#unsaved.clear();
   }
 

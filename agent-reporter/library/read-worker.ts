@@ -14,6 +14,7 @@ function answer({ id, path, relative, runtime, readFor }: ReadRequest): ReadAnsw
     const records = adapter.newRecords(relative, path);
     const transcript = { path, relative, runtime, cursor: null, skippedLines: 0, records };
     const { bytes } = refreshTranscript(transcript, { adapter, readFor });
+    adapter.handOver?.(records);
     return { id, bytes, line: lineOf(transcript) };
   } catch (error) {
     return { id, problem: error instanceof Error ? error.message : String(error) };

@@ -39,10 +39,12 @@ export class StateJournal {
     this.#path = path.join(folder, `files-v${version}.ndjson`);
   }
 
-  read(): Map<string, Transcript> {
+  /** What is kept of all files, or of those that are named alone. */
+  read(only?: ReadonlySet<string>): Map<string, Transcript> {
     const found = new Map<string, Transcript>();
     if (!existsSync(this.#path)) return found;
-    for (const text of newestLines(readFileSync(this.#path)).values()) {
+    const names = only && new Set([...only].map((one) => JSON.stringify(one)));
+    for (const text of newestLines(readFileSync(this.#path), names).values()) {
       this.#liveBytes += text.length;
       const transcript = transcriptOf(text);
       if (transcript) found.set(transcript.path, transcript);
@@ -60,12 +62,9 @@ export class StateJournal {
     const news = [...changed];
     if (news.length === 0) return;
     const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size > 0) {
-      const text = this.#linesOf(news);
-      if (size + text.length < Math.max(smallBytes, this.#liveBytes * mostGarbage)) {
-        appendFileSync(this.#path, text, { mode: 0o600 });
-        return;
-      }
+    if (size > 0 && size < Math.max(smallBytes, this.#liveBytes * mostGarbage)) {
+      this.append(news);
+      return;
     }
     const whole = this.#linesOf(all);
     mkdirSync(path.dirname(this.#path), { recursive: true, mode: 0o700 });
@@ -73,6 +72,10 @@ export class StateJournal {
     writeFileSync(draft, whole, { mode: 0o600 });
     renameSync(draft, this.#path);
     this.#liveBytes = whole.length;
+  }
+
+  append(changed: Transcript[]): void {
+    if (changed.length > 0) appendFileSync(this.#path, this.#linesOf(changed), { mode: 0o600 });
   }
 
   /** Each line begins with a line's end, so that one that a kill cut short spoils no other. */
@@ -94,8 +97,8 @@ export function lineOf(transcript: Transcript): string {
   return JSON.stringify({ ...transcript, records });
 }
 
-/** The newest whole line of each file, without its sum and path. */
-function newestLines(journal: Buffer): Map<string, Buffer> {
+/** The newest whole line of each file, without its sum and path; `names`: of these files alone, as JSON. */
+function newestLines(journal: Buffer, names?: Set<string>): Map<string, Buffer> {
   const newest = new Map<string, Buffer>();
   for (let start = 0; start < journal.length;) {
     const found = journal.indexOf(newline, start);
@@ -105,9 +108,11 @@ function newestLines(journal: Buffer): Map<string, Buffer> {
     const sumEnd = line.indexOf(tab);
     const pathEnd = line.indexOf(tab, sumEnd + 1);
     if (sumEnd === -1 || pathEnd === -1) continue;
+    const name = line.toString("utf8", sumEnd + 1, pathEnd);
+    if (names && !names.has(name)) continue;
     const sum = line.toString("latin1", 0, sumEnd);
     if (crc32(line.subarray(sumEnd + 1)).toString(36) !== sum) continue;
-    newest.set(line.toString("utf8", sumEnd + 1, pathEnd), line.subarray(pathEnd + 1));
+    newest.set(name, line.subarray(pathEnd + 1));
   }
   return newest;
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IngestItem } from "#contract/ingest.ts";
+import type { FileGroup } from "../library/file-groups.ts";
 import type { DirectoryFacts } from "../library/library-types.ts";
 
 /** One folder where a runtime may keep its logs. */
@@ -51,6 +52,8 @@ export type RuntimeAdapter<R = unknown> = {
    * Answers how many rows cannot be read.
    */
   readDatabase?(records: R, database: DatabaseSync): number;
+  /** Called before a file's records go to another thread, where all of them are new. */
+  handOver?(records: R): void;
   holdsUsage(records: R): boolean;
   /** Working directories that the records name, to be described before items are made. */
   directoriesOf(records: R): string[];
@@ -70,4 +73,6 @@ export type Resolver<R> = {
   /** Items that may have changed since the last call; each is complete, and runs come before what names them. */
   takeDirty(): IngestItem[];
   all(): Iterable<IngestItem>;
+  /** Files that are resolved apart from all others; without it they are all one group. */
+  groups?(): FileGroup[];
 };

@@ -9,10 +9,11 @@ const nowhere = "/nonexistent";
 export function openLogs(
   env: Record<string, string>,
   stateDir: string | null = null,
-  readFor: ReadFor = "everything",
+  ...[readFor = "everything", only]: [readFor?: ReadFor, only?: ReadonlySet<string>]
 ) {
   return openLibrary({
     readFor,
+    ...(only && { only }),
     env: { HOME: nowhere, CLAUDE_CONFIG_DIR: nowhere, CODEX_HOME: nowhere, ...env },
     stateDir,
     describe: async (cwd) => describeFolder(cwd),

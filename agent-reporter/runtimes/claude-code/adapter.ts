@@ -24,8 +24,8 @@ export const claudeCode: RuntimeAdapter<ClaudeRecords> = {
   mightHoldUsage,
   usageObjectOf,
   noteTime,
-  keepUsageAlone(records) {
-    records.tools.clear();
+  keepUsageAlone: (records) => records.tools.clear(),
+  handOver(records) {
     records.touched = [];
   },
   readObject: readClaudeObject,

@@ -1,4 +1,5 @@
 import type { IngestItem, RunItem } from "#contract/ingest.ts";
+import { type FileGroup, Joined } from "../../library/file-groups.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
 import { readAgentType } from "./agent-type.ts";
 import { auxiliaryItems } from "./auxiliary.ts";
@@ -74,6 +75,21 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
         yield item;
       }
     }
+  }
+
+  /** A session's files, and all that share a message with them. */
+  groups(): FileGroup[] {
+    const joined = new Joined<ClaudeFile | string>();
+    for (const file of this.#files.values()) {
+      joined.join(file, file.run.root);
+      for (const key of file.records.messages.keys()) {
+        for (const other of this.#holders.sharers(key)) joined.join(file, other);
+      }
+    }
+    return joined.groups().map((group) => {
+      const files = group.filter((one) => typeof one !== "string");
+      return { paths: files.map(({ path }) => path), runIds: files.map(({ run }) => run.id) };
+    });
   }
 
   /**

@@ -42,6 +42,14 @@ class FakeLibrary implements Library {
     return [];
   }
 
+  groups() {
+    return [];
+  }
+
+  skippedByFile() {
+    return new Map<string, number>();
+  }
+
   skipped() {
     return { lines: 0, files: 0 };
   }

@@ -1,0 +1,97 @@
+import path from "node:path";
+import { priceVersion } from "#contract/pricing.ts";
+import { readStateFile, writeStateFile } from "../config/state-file.ts";
+import { packRecords, unpackRecords } from "../library/pack-records.ts";
+import type { CostCell } from "./cost-cells.ts";
+
+/** Raised whenever what is kept, or what is made of a log, changes. */
+const version = 1;
+
+/** Git may tell another project tomorrow: everything is added up anew once a day. */
+const lifeMs = 24 * 3_600_000;
+
+/** What the logs came to when they were last added up. */
+export type CostCache = {
+  madeAt: number;
+  /** The folders whose logs these are. */
+  roots: string[];
+  /** By path: what changes with the file, the group that it is resolved in, the lines that were skipped. */
+  files: Map<string, { signature: string; group: number; skippedLines: number }>;
+  /** Cells by group. */
+  groups: Map<number, CostCell[]>;
+  /** Hashes of all responses' keys, in order. */
+  keys: Uint32Array;
+};
+
+/** Null where nothing is kept for the time zone, or it is of another day, price list or version. */
+export function readCostCache(folder: string, timezone: string, now: number): CostCache | null {
+  try {
+    const kept = Object(readStateFile(fileOf(folder)));
+    const isGood =
+      kept.version === version && kept.prices === priceVersion && kept.timezone === timezone;
+    if (!isGood || Math.abs(now - kept.madeAt) > lifeMs) return null;
+    const { files, cells } = unpackRecords(kept.records) as Records;
+    const groups = new Map<number, CostCell[]>();
+    for (const { group, ...cell } of cells) {
+      const list = groups.get(group);
+      if (list) list.push(cell);
+      else groups.set(group, [cell]);
+    }
+    const bytes = new Uint8Array(Buffer.from(kept.keys, "base64"));
+    return {
+      madeAt: kept.madeAt,
+      roots: kept.roots,
+      files,
+      groups,
+      keys: new Uint32Array(bytes.buffer),
+    };
+  } catch {
+    // Cut short, or of a version that nobody knows: added up anew.
+    return null;
+  }
+}
+
+type Records = { files: CostCache["files"]; cells: (CostCell & { group: number })[] };
+
+export function writeCostCache(folder: string, timezone: string, cache: CostCache): void {
+  const { madeAt, roots, files, groups, keys } = cache;
+  const cells = [...groups].flatMap(([group, list]) => list.map((cell) => ({ ...cell, group })));
+  const records = packRecords({ files, cells } satisfies Records);
+  const kept = {
+    version,
+    prices: priceVersion,
+    timezone,
+    madeAt,
+    roots,
+    keys: Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength).toString("base64"),
+    records,
+  };
+  try {
+    writeStateFile(fileOf(folder), JSON.stringify(kept));
+  } catch {
+    // A full disk: it is added up anew next time.
+  }
+}
+
+const fileOf = (folder: string) => path.join(folder, "costs.json");
+
+/** FNV-1a. Two keys may have the same hash, which only makes for a reading that was not needed. */
+export function hashOf(key: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < key.length; at++) {
+    hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+export function holds(keys: Uint32Array, hash: number): boolean {
+  let [low, high] = [0, keys.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = keys[middle] ?? 0;
+    if (found === hash) return true;
+    if (found < hash) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}

@@ -1,0 +1,43 @@
+import { existsSync, statSync } from "node:fs";
+import type { LogRoot, RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
+import { runtimeAdapters } from "../runtimes/runtime-list.ts";
+import { findTranscripts } from "./find-transcripts.ts";
+
+/**
+ * All logs that the environment names, each with what changes whenever its file does. Null where some folder cannot be
+ * opened. Nothing is read.
+ */
+export function listLogs(env: Record<string, string | undefined>): Map<string, string> | null {
+  const found = new Map<string, string>();
+  let isAll = true;
+  for (const { adapter, root } of rootsOf(env)) {
+    for (const { path } of findTranscripts(root.path, adapter, () => (isAll = false))) {
+      found.set(path, signatureOf(path));
+    }
+  }
+  return isAll ? found : null;
+}
+
+/** The folders that the environment names, there or not. */
+export const logRoots = (env: Record<string, string | undefined>): string[] =>
+  runtimeAdapters.flatMap((adapter) => adapter.roots(env).map(({ path }) => path));
+
+function rootsOf(
+  env: Record<string, string | undefined>,
+): { adapter: RuntimeAdapter; root: LogRoot }[] {
+  return runtimeAdapters.flatMap((adapter) =>
+    adapter
+      .roots(env)
+      .filter((root) => existsSync(root.path))
+      .map((root) => ({ adapter, root })),
+  );
+}
+
+/** A database's newest rows stand in a file of their own beside it. */
+function signatureOf(path: string): string {
+  const files = /\.(?:db|sqlite3?)$/.test(path) ? [path, `${path}-wal`] : [path];
+  return files
+    .map((file) => statSync(file, { throwIfNoEntry: false }))
+    .map((stats) => (stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : ""))
+    .join(" ");
+}

@@ -9,7 +9,7 @@ const worthwhileBytes = 32 << 20;
 const mostWorkers = 8;
 
 /** Most of what reading makes is thrown away at once; a larger nursery is emptied less often. */
-const resourceLimits = { maxYoungGenerationSizeMb: 48 };
+const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
 export type ReadRequest = Pick<Transcript, "path" | "relative" | "runtime"> & {
   id: number;

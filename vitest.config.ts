@@ -1,6 +1,7 @@
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { capturesPlugin } from "./test/support/captures-plugin.ts";
 
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
@@ -48,6 +49,7 @@ export default defineConfig(async () => ({
       },
       {
         plugins: [
+          capturesPlugin(),
           cloudflareTest({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {

@@ -105,6 +105,10 @@ export const run = sqliteTable(
     branch: text(),
     headCommit: text("head_commit"),
     agentType: text("agent_type"),
+    /** `log` as soon as any log told of it: what telemetry told provisionally is gone from then on. */
+    source: text({ enum: ["log", "otel"] })
+      .notNull()
+      .default("log"),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -1,8 +1,8 @@
 import { type LedgerEvent, sumsOf } from "./ledger-event.ts";
 import { addSums, isNothing, noSums, type Sums } from "./sums.ts";
 
-/** An event before and after a merge; `before` is null where it is new. */
-export type EventChange = { before: LedgerEvent | null; after: LedgerEvent };
+/** An event before and after a merge; `before` is null where it is new, `after` where it is gone. */
+export type EventChange = { before: LedgerEvent | null; after: LedgerEvent | null };
 
 export const hourMs = 3_600_000;
 
@@ -34,7 +34,7 @@ export function deltasOf(changes: EventChange[]): LedgerDeltas {
   };
   for (const { before, after } of changes) {
     if (before) apply(before, -1);
-    apply(after, 1);
+    if (after) apply(after, 1);
   }
   return {
     rollups: moved(rollups),

@@ -2,7 +2,7 @@ import type { LedgerEvent } from "./ledger-event.ts";
 
 /**
  * Two reports of one event become one. The result does not depend on their order, on how often each came, or on what
- * was merged before: per-field maximum of the counts, earliest time, and for whose event it is the smallest claim.
+ * was merged before: per-field maximum of the counts, earliest time (of logs, where one told), and for whose event it is the smallest claim.
  * A provisional report (an echo) yields to a real one entirely. The caller prices the result.
  */
 export function mergeUsage(a: LedgerEvent, b: LedgerEvent): LedgerEvent {
@@ -14,14 +14,12 @@ export function mergeUsage(a: LedgerEvent, b: LedgerEvent): LedgerEvent {
   return {
     ...credited,
     revision: Math.max(a.revision, b.revision),
-    occurredAt: Math.min(a.occurredAt, b.occurredAt),
     ...largerCounts(a, b),
-    model: largerText(a.model, b.model) ?? "",
+    ...wordsOf(a, b),
     serviceTier: largerText(a.serviceTier, b.serviceTier),
     speed: largerText(a.speed, b.speed),
     geo: largerText(a.geo, b.geo),
     requestId: largerText(a.requestId, b.requestId),
-    // The log's word on texts and times stands over telemetry's.
     source: a.source === "log" || b.source === "log" ? "log" : "otel",
     lowerBound: a.lowerBound && b.lowerBound,
     auxiliary: a.auxiliary && b.auxiliary,
@@ -29,12 +27,24 @@ export function mergeUsage(a: LedgerEvent, b: LedgerEvent): LedgerEvent {
   };
 }
 
+/** The log's word on time, model and kinds of cache writes stands over telemetry's, which may not tell the kinds. */
+function wordsOf(a: LedgerEvent, b: LedgerEvent) {
+  if (a.source !== b.source) {
+    const { occurredAt, model, cacheWrite5m, cacheWrite1h } = a.source === "log" ? a : b;
+    return { occurredAt, model, cacheWrite5m, cacheWrite1h };
+  }
+  return {
+    occurredAt: Math.min(a.occurredAt, b.occurredAt),
+    model: largerText(a.model, b.model) ?? "",
+    cacheWrite5m: Math.max(a.cacheWrite5m, b.cacheWrite5m),
+    cacheWrite1h: Math.max(a.cacheWrite1h, b.cacheWrite1h),
+  };
+}
+
 const largerCounts = (a: LedgerEvent, b: LedgerEvent) => ({
   input: Math.max(a.input, b.input),
   output: Math.max(a.output, b.output),
   cacheRead: Math.max(a.cacheRead, b.cacheRead),
-  cacheWrite5m: Math.max(a.cacheWrite5m, b.cacheWrite5m),
-  cacheWrite1h: Math.max(a.cacheWrite1h, b.cacheWrite1h),
   reasoning: Math.max(a.reasoning, b.reasoning),
   webSearches: Math.max(a.webSearches, b.webSearches),
 });

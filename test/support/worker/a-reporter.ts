@@ -3,6 +3,11 @@ import type { IngestReceipt } from "#contract/ingest.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import type { OperationContext } from "#worker/operations/context.ts";
 import { ingestItems } from "#worker/operations/ingest/ingest-items.ts";
+import { readRecords } from "#worker/http/otlp/read-records.ts";
+import {
+  ingestTelemetry,
+  type TelemetryReceipt,
+} from "#worker/operations/telemetry/ingest-telemetry.ts";
 import { countRows } from "./count-rows.ts";
 
 let made = 0;
@@ -35,7 +40,13 @@ export function aReporter(given: { workspaceId?: string; machineId?: string; now
     rows,
     /** Uploads and waits until the live objects were told. */
     async upload(items: unknown[]): Promise<IngestReceipt> {
-      const receipt = await ingestItems(ctx, items, machineId);
+      const receipt = await ingestItems(ctx, items, { machineId, source: "log" });
+      await Promise.all(work.splice(0));
+      return receipt;
+    },
+    /** What an agent on the same machine exports: the body of a logs request, in JSON. */
+    async exportLogs(body: unknown): Promise<TelemetryReceipt> {
+      const receipt = await ingestTelemetry(ctx, readRecords(body), machineId);
       await Promise.all(work.splice(0));
       return receipt;
     },

@@ -5,6 +5,8 @@ import type { World } from "./world.ts";
 
 const reads = { least: "viewer", scope: "read", status: 200 } as const;
 
+const exports = { least: "member", scope: "ingest", status: 200 } as const;
+
 /** Uploads, sessions, costs and sockets. */
 export const ledgerSamples: Record<string, Sample> = {
   "post /api/ingest": {
@@ -13,6 +15,9 @@ export const ledgerSamples: Record<string, Sample> = {
     status: 200,
     request: () => ({ body: { items: [aRunItem()] } }),
   },
+  "post /v1/logs": { ...exports, request: () => ({ body: { resourceLogs: [] } }) },
+  "post /v1/metrics": { ...exports, request: () => ({ body: { resourceMetrics: [] } }) },
+  "post /v1/traces": { ...exports, request: () => ({ body: { resourceSpans: [] } }) },
   "get /api/costs/summary": reads,
   "get /api/costs/by": { ...reads, request: () => ({ query: "dimension=model" }) },
   "get /api/dev-sessions": reads,

@@ -100,10 +100,25 @@ test("a repeat changes nothing", () => {
 test("each count is the larger one, and the time the earlier one", () => {
   fc.assert(
     fc.property(report, report, (a, b) => {
-      fc.pre(a.provisional === b.provisional);
+      fc.pre(a.provisional === b.provisional && a.source === b.source);
       const merged = mergeUsage(a, b);
       for (const key of countKeys) expect(merged[key]).toBe(Math.max(a[key], b[key]));
       expect(merged.occurredAt).toBe(Math.min(a.occurredAt, b.occurredAt));
+    }),
+    often,
+  );
+});
+
+test("a log's time, model and kinds of cache writes stand over telemetry's", () => {
+  fc.assert(
+    fc.property(report, report, (a, b) => {
+      const log: LedgerEvent = { ...a, source: "log", provisional: false };
+      const merged = mergeUsage({ ...b, source: "otel", provisional: false }, log);
+      const { occurredAt, model, cacheWrite5m, cacheWrite1h } = log;
+      expect(merged).toMatchObject({ occurredAt, model, cacheWrite5m, cacheWrite1h });
+      expect(merged.source).toBe("log");
+      for (const key of ["input", "output", "cacheRead", "webSearches"] as const)
+        expect(merged[key]).toBe(Math.max(a[key], b[key]));
     }),
     often,
   );

@@ -22,7 +22,7 @@ export const ingestRoutes = newRoutes().openapi(
     const ctx = operationContext(c);
     const { items, reporter } = await readBatch(c.req.raw);
     const machineId = ctx.actor.type === "machine" ? ctx.actor.machineId : "";
-    const receipt = await ingestItems(ctx, items, machineId);
+    const receipt = await ingestItems(ctx, items, { machineId, source: "log" });
     ctx.waitUntil(noteUpload(ctx, machineId, reporter));
     return c.json(receipt satisfies IngestReceipt, 200);
   },

@@ -1,10 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import { devSession, run, usageEvent } from "#worker/db/schema.ts";
+import { ofRequests, type Requests } from "./read-events.ts";
 
 /** What a write was made from: were it written over something newer, an upload at the same moment would be lost. */
 export type Reads = {
   /** Each event's revision, 0 where it is new. */
   events: [key: string, revision: number][];
+  /** Of sessions: how many events telemetry told and side requests there were, and the sum of their revisions. */
+  told: [session: string, count: number, revisions: number][];
+  /** Requests that no log had told of. */
+  requests: Requests | null;
+  /** Which runs logs had not told of: null where nothing had. */
+  unlogged: [run: string, source: string | null][];
   /** The root runs of the sessions that are written, and those sessions themselves. */
   roots: FactsRead[];
   sessions: FactsRead[];
@@ -24,8 +31,15 @@ export function factsRead(
 }
 
 /** Statements that fail, and the transaction with them, where something is no longer as it was read. */
-export function guardReads(workspaceId: string, { events, roots, sessions }: Reads): SQL[] {
+export function guardReads(workspaceId: string, reads: Reads): SQL[] {
+  const { events, told, requests, unlogged, roots, sessions } = reads;
   const guards: SQL[] = [];
+  if (told.length > 0) guards.push(failWhere(toldOtherwise(workspaceId, told)));
+  if (requests && requests.ids.length > 0) {
+    const found = ofRequests(workspaceId, requests);
+    guards.push(failWhere(sql`SELECT 1 FROM ${usageEvent} WHERE ${found}`));
+  }
+  if (unlogged.length > 0) guards.push(failWhere(otherSource(workspaceId, unlogged)));
   if (events.length > 0) guards.push(failWhere(movedEvents(workspaceId, events)));
   if (roots.length > 0) guards.push(failWhere(renamed(run, workspaceId, roots)));
   if (sessions.length > 0) guards.push(failWhere(renamed(devSession, workspaceId, sessions)));
@@ -37,6 +51,19 @@ const movedEvents = (workspaceId: string, was: Reads["events"]) =>
     LEFT JOIN ${usageEvent} AS event
       ON event.workspace_id = ${workspaceId} AND event.key = was.value ->> 0
     WHERE coalesce(event.revision, 0) <> was.value ->> 1`;
+
+const toldOtherwise = (workspaceId: string, was: Reads["told"]) =>
+  sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was
+    WHERE (was.value ->> 1, was.value ->> 2) IS NOT (
+      SELECT count(*), coalesce(sum(revision), 0) FROM ${usageEvent}
+      WHERE workspace_id = ${workspaceId} AND dev_session_id = was.value ->> 0
+        AND (source = 'otel' OR auxiliary))`;
+
+const otherSource = (workspaceId: string, was: Reads["unlogged"]) =>
+  sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was
+    LEFT JOIN ${run} AS present
+      ON present.workspace_id = ${workspaceId} AND present.id = was.value ->> 0
+    WHERE present.source IS NOT was.value ->> 1`;
 
 const renamed = (table: typeof run | typeof devSession, workspaceId: string, was: FactsRead[]) =>
   sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was

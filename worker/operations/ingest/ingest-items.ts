@@ -6,25 +6,25 @@ import type { OperationContext } from "../context.ts";
 import { mergeEvents } from "./merge-events.ts";
 import { parseItems, type Placed } from "./parse-items.ts";
 import { publishSessions } from "./publish-sessions.ts";
-import { resolveRuns } from "./resolve-runs.ts";
+import { type ResolvedRuns, resolveRuns, type Sender } from "./resolve-runs.ts";
 import { resolveSessions } from "./resolve-sessions.ts";
 import { LedgerMovedOn, storeBatch, type ToolRow } from "./store-batch.ts";
 
 const attempts = 8;
 
 /**
- * Stores what a reporter read: runs, model responses, tool calls. All of it in one transaction with the sums that it
+ * Stores what a reporter read or an agent's telemetry told: runs, model responses, tool calls. All of it in one transaction with the sums that it
  * moves; repeats change nothing and write nothing; a bad item is refused alone.
  */
 export async function ingestItems(
   ctx: OperationContext,
   rawItems: unknown[],
-  machineId: string,
+  sender: Sender,
 ): Promise<IngestReceipt> {
   const { items, rejected } = parseItems(rawItems);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     try {
-      const stored = await storeItems(ctx, items, machineId);
+      const stored = await storeItems(ctx, items, sender);
       const refused = [...rejected, ...stored.unknown].toSorted((a, b) => a.index - b.index);
       const duplicates = rawItems.length - refused.length - stored.accepted;
       return { accepted: stored.accepted, duplicates, rejected: refused };
@@ -36,12 +36,12 @@ export async function ingestItems(
   throw new AppError("busy", "The same events are being written by others; send this again.", 2);
 }
 
-async function storeItems(ctx: OperationContext, items: Placed[], machineId: string) {
-  const runs = await resolveRuns(ctx, items, machineId);
+async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender) {
+  const runs = await resolveRuns(ctx, items, sender);
   const isKnown = ({ item }: Placed) => runs.byId.has(runIdOf(item.runtime, item.runId));
   const known = items.filter(isKnown);
   const usage = known.filter((placed): placed is Placed<UsageItem> => placed.item.type === "usage");
-  const merged = await mergeEvents(ctx, usage, { runs: runs.byId, machineId });
+  const merged = await mergeEvents(ctx, usage, { runs, sender });
   const deltas = deltasOf(merged.changes);
   const { sessions, reads } = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
 
@@ -49,8 +49,9 @@ async function storeItems(ctx: OperationContext, items: Placed[], machineId: str
     projects: runs.newProjects,
     runs: runs.changed,
     sessions,
-    events: merged.changes.map(({ after }) => after),
-    reads: { events: merged.revisions, ...reads },
+    events: merged.changes.flatMap(({ after }) => after ?? []),
+    gone: merged.changes.flatMap(({ before, after }) => (before && !after ? before.key : [])),
+    reads: { ...merged.reads, unlogged: unloggedOf(runs), ...reads },
     deltas,
     tools: toolRows(ctx, known),
   });
@@ -63,6 +64,12 @@ async function storeItems(ctx: OperationContext, items: Placed[], machineId: str
     unknown: items.filter((placed) => !isKnown(placed)).map(refuseUnknownRun),
   };
 }
+
+const unloggedOf = ({ byId, stored }: ResolvedRuns) =>
+  [...byId.keys()].flatMap((id): [string, string | null][] => {
+    const source = stored.get(id)?.source ?? null;
+    return source === "log" ? [] : [[id, source]];
+  });
 
 function toolRows(ctx: OperationContext, known: Placed[]): ToolRow[] {
   const { workspaceId } = ctx.actor;

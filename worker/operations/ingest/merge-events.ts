@@ -1,25 +1,27 @@
-import { and, eq, sql } from "drizzle-orm";
 import type { UsageItem } from "#contract/ingest.ts";
 import { costNanoUsd, priceVersion, rateCardFor } from "#contract/pricing.ts";
-import { eachOf } from "#worker/db/json-rows.ts";
-import { usageEvent } from "#worker/db/schema.ts";
+import { giveWay, layLog, layTelemetry, twinKeyOf } from "#worker/domain/join-telemetry.ts";
 import type { EventChange } from "#worker/domain/ledger-changes.ts";
+import { LedgerDraft } from "#worker/domain/ledger-draft.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import { mergeUsage } from "#worker/domain/merge-usage.ts";
+import { settleAuxiliary } from "#worker/domain/settle-auxiliary.ts";
 import { runIdOf } from "#worker/domain/stable-ids.ts";
 import type { OperationContext } from "../context.ts";
+import type { Reads } from "./guard-reads.ts";
 import type { Placed } from "./parse-items.ts";
-import type { RunRow } from "./resolve-runs.ts";
+import { readByRequest, readEvents, readTold, type Requests } from "./read-events.ts";
+import type { ResolvedRuns, Sender } from "./resolve-runs.ts";
 
 export type MergedEvents = {
   changes: EventChange[];
   /** Items that changed something, the first of each key where several did. */
   accepted: number;
-  /** What was read, for the guard: the revision of each key, 0 where it is new. */
-  revisions: [key: string, revision: number][];
+  /** What was read, for the guard. */
+  reads: Pick<Reads, "events" | "told" | "requests">;
 };
 
-type Attribution = { runs: Map<string, RunRow>; machineId: string };
+type Attribution = { runs: ResolvedRuns; sender: Sender };
 
 /** Merges usage items with what the ledger holds, and prices what changed. */
 export async function mergeEvents(
@@ -27,29 +29,55 @@ export async function mergeEvents(
   items: Placed<UsageItem>[],
   attribution: Attribution,
 ): Promise<MergedEvents> {
-  const incoming = new Map<string, LedgerEvent>();
-  for (const { item } of items) {
-    const event = newEvent(item, attribution);
-    const known = incoming.get(item.key);
-    incoming.set(item.key, known ? mergeUsage(known, event) : event);
-  }
-  const stored = await readEvents(ctx, [...incoming.keys()]);
-  const changes: EventChange[] = [];
-  for (const [key, event] of incoming) {
-    const before = stored.get(key) ?? null;
-    const merged = before ? mergeUsage(before, event) : event;
-    if (before && isSame(before, merged)) continue;
-    changes.push({ before, after: { ...priced(merged), revision: (before?.revision ?? 0) + 1 } });
-  }
-  const revisions = changes.map(({ before, after }): [string, number] => [
-    after.key,
-    before?.revision ?? 0,
-  ]);
-  return { changes, accepted: changes.length, revisions };
+  const incoming = eventsOf(items, attribution);
+  const draft = new LedgerDraft();
+  draft.load(await readEvents(ctx, incoming.flatMap(keysOf)));
+
+  const logged = newlyLogged(attribution.runs);
+  const leaving = [...logged.values()].map(({ storedIn }) => storedIn);
+  const leavingEvents = await readTold(ctx, leaving);
+  draft.load(leavingEvents);
+  giveWay(draft, logged);
+
+  const { laid, requests } = await layIncoming(ctx, { draft, incoming, runs: attribution.runs });
+
+  const settled = sessionsWithSides(draft);
+  const settledEvents = await readTold(ctx, settled);
+  draft.load(settledEvents);
+  settleAuxiliary(draft);
+
+  const changes = draft.changes().map(withPrice);
+  const changed = new Set(changes.map(keyOf));
+  const revisions = changes.flatMap(({ before, after }) =>
+    [before, after].flatMap((event) => (event ? keysOf(event) : [])),
+  );
+  return {
+    changes,
+    accepted: laid.filter((key) => changed.has(key)).length,
+    reads: {
+      events: [...new Set(revisions)].map((key) => [key, draft.stored(key)?.revision ?? 0]),
+      told: marksOf([...leaving, ...settled], [...leavingEvents, ...settledEvents]),
+      requests,
+    },
+  };
 }
 
-function newEvent(item: UsageItem, { runs, machineId }: Attribution): LedgerEvent {
-  const runRow = runs.get(runIdOf(item.runtime, item.runId));
+/** Its own key, and the one under which telemetry of the same request may stand. */
+const keysOf = (event: LedgerEvent) => [event.key, twinKeyOf(event) ?? event.key];
+const keyOf = ({ before, after }: EventChange) => (before ?? after)?.key;
+
+function eventsOf(items: Placed<UsageItem>[], attribution: Attribution): LedgerEvent[] {
+  const events = new Map<string, LedgerEvent>();
+  for (const { item } of items) {
+    const event = newEvent(item, attribution);
+    const known = events.get(item.key);
+    events.set(item.key, known ? mergeUsage(known, event) : event);
+  }
+  return [...events.values()];
+}
+
+function newEvent(item: UsageItem, { runs, sender }: Attribution): LedgerEvent {
+  const runRow = runs.byId.get(runIdOf(item.runtime, item.runId));
   if (!runRow) throw new Error("Items of unknown runs are refused before they are merged.");
   const { workspaceId, devSessionId, projectId, personId } = runRow;
   const { type: _, credit, runId: __, model, ...facts } = item;
@@ -59,12 +87,12 @@ function newEvent(item: UsageItem, { runs, machineId }: Attribution): LedgerEven
     devSessionId,
     projectId,
     personId,
-    machineId,
+    machineId: sender.machineId,
     runId: runRow.id,
     taskId: "",
     revision: 0,
     model: model ?? "",
-    source: "log",
+    source: sender.source,
     isSubagent: runRow.parentRunId !== null,
     creditRank: credit.rank,
     creditBeganAt: credit.beganAt,
@@ -72,6 +100,71 @@ function newEvent(item: UsageItem, { runs, machineId }: Attribution): LedgerEven
     priceVersion: null,
   };
 }
+
+/** The runs that only telemetry had told of, until this batch of a log. */
+function newlyLogged({ changed, stored }: ResolvedRuns) {
+  const found = new Map<string, ReturnType<typeof placeOf> & { storedIn: string }>();
+  for (const row of changed) {
+    const before = stored.get(row.id);
+    if (before?.source !== "otel" || row.source !== "log") continue;
+    found.set(row.id, { ...placeOf(row), storedIn: before.devSessionId });
+  }
+  return found;
+}
+
+const placeOf = (row: ResolvedRuns["changed"][number]) => ({
+  devSessionId: row.devSessionId,
+  projectId: row.projectId,
+  personId: row.personId,
+  isSubagent: row.parentRunId !== null,
+});
+
+type Laying = { draft: LedgerDraft; incoming: LedgerEvent[]; runs: ResolvedRuns };
+
+/** Answers the keys that the events were laid under, and the requests that no log told of. */
+async function layIncoming(ctx: OperationContext, { draft, incoming, runs }: Laying) {
+  const ofLog = incoming.filter(({ source }) => source === "log");
+  layLog(draft, ofLog);
+  const ofTelemetry = incoming.filter(({ source }) => source === "otel");
+  const unknown = ofTelemetry.filter((event) => event.requestId && !draft.stored(event.key));
+  const { rows, requests } = await readByRequest(ctx, unknown);
+  draft.load(rows);
+  const byRequest = new Map<string, LedgerEvent>();
+  // The shortest key last: the answers of several models to one request have longer ones.
+  for (const row of rows.toSorted((a, b) => b.key.length - a.key.length)) {
+    if (row.requestId) byRequest.set(row.requestId, row);
+  }
+  const isLogged = (event: LedgerEvent) => runs.byId.get(event.runId)?.source === "log";
+  const laid = layTelemetry(draft, ofTelemetry, { byRequest, isLogged });
+  const left: Requests | null = requests && {
+    ...requests,
+    ids: requests.ids.filter((id) => !byRequest.has(id)),
+  };
+  return { laid: [...ofLog.map(({ key }) => key), ...laid], requests: left };
+}
+
+/** Sessions in which side requests changed. */
+function sessionsWithSides(draft: LedgerDraft): string[] {
+  const sessions = draft.changes().flatMap(({ before, after }) => {
+    const isSide = before?.auxiliary || after?.auxiliary;
+    return isSide ? [before, after].flatMap((event) => event?.devSessionId ?? []) : [];
+  });
+  return [...new Set(sessions)];
+}
+
+/** How many events there were in each session of those that were read, and how often they had changed. */
+function marksOf(sessions: string[], events: LedgerEvent[]): Reads["told"] {
+  const byKey = new Map(events.map((event) => [event.key, event]));
+  return [...new Set(sessions)].map((id) => {
+    const own = [...byKey.values()].filter((event) => event.devSessionId === id);
+    return [id, own.length, own.reduce((sum, { revision }) => sum + revision, 0)];
+  });
+}
+
+const withPrice = ({ before, after }: EventChange): EventChange => ({
+  before,
+  after: after && priced(after),
+});
 
 /** Cost depends on the merged counts, since tiers apply to the whole request. */
 function priced(event: LedgerEvent): LedgerEvent {
@@ -83,29 +176,4 @@ function priced(event: LedgerEvent): LedgerEvent {
     return { ...event, costNanoUsd: null, priceVersion: null };
   }
   return { ...event, costNanoUsd: cost, priceVersion };
-}
-
-/** Cost and revision follow from the rest, so they are not compared. */
-const derived = new Set(["costNanoUsd", "priceVersion", "revision"]);
-
-function isSame(a: LedgerEvent, b: LedgerEvent): boolean {
-  const keys = Object.keys(a) as (keyof LedgerEvent)[];
-  return keys.every((key) => a[key] === b[key] || derived.has(key));
-}
-
-async function readEvents(
-  { db, actor }: OperationContext,
-  keys: string[],
-): Promise<Map<string, LedgerEvent>> {
-  if (keys.length === 0) return new Map();
-  const rows = await db
-    .select()
-    .from(usageEvent)
-    .where(
-      and(
-        eq(usageEvent.workspaceId, actor.workspaceId),
-        sql`${usageEvent.key} IN (SELECT value FROM ${eachOf(keys)})`,
-      ),
-    );
-  return new Map(rows.map((row) => [row.key, row]));
 }

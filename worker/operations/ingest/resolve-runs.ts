@@ -9,6 +9,9 @@ import type { Placed } from "./parse-items.ts";
 export type RunRow = typeof run.$inferSelect;
 export type ProjectRow = typeof project.$inferSelect;
 
+/** Who tells: a machine, by what it read in logs or by what its agents' telemetry says. */
+export type Sender = { machineId: string; source: RunRow["source"] };
+
 /** All runs that a batch names, as they will be after it. */
 export type ResolvedRuns = {
   byId: Map<string, RunRow>;
@@ -25,7 +28,7 @@ export type ResolvedRuns = {
 export async function resolveRuns(
   ctx: OperationContext,
   items: Placed[],
-  machineId: string,
+  sender: Sender,
 ): Promise<ResolvedRuns> {
   // A run that is new is not there yet to name its root.
   const ids = new Set(
@@ -42,7 +45,10 @@ export async function resolveRuns(
   for (const item of facts) {
     const id = runIdOf(item.runtime, item.runId);
     const known = byId.get(id);
-    const row = withFacts(known ?? newRun(ctx, item, machineId), item, ctx.actor.workspaceId);
+    // What a log says of a run stands over telemetry's word, wholly.
+    if (known?.source === "log" && sender.source === "otel") continue;
+    const isFirst = !known || known.source !== sender.source;
+    const row = withFacts(isFirst ? newRun(ctx, item, sender) : known, item, ctx.actor.workspaceId);
     if (known && isSame(known, row)) continue;
     byId.set(id, row);
     changed.set(id, row);
@@ -66,7 +72,7 @@ async function readRuns({ db, actor }: OperationContext, ids: string[]): Promise
     .where(and(eq(run.workspaceId, workspaceId), sql`${run.id} IN ${withRoots}`));
 }
 
-function newRun({ actor }: OperationContext, item: RunItem, machineId: string): RunRow {
+function newRun({ actor }: OperationContext, item: RunItem, sender: Sender): RunRow {
   const { workspaceId } = actor;
   return {
     workspaceId,
@@ -77,13 +83,14 @@ function newRun({ actor }: OperationContext, item: RunItem, machineId: string): 
     devSessionId: sessionIdOf(workspaceId, item.runtime, item.rootRunId),
     projectId: "",
     personId: actor.type === "system" ? "" : actor.personId,
-    machineId,
+    machineId: sender.machineId,
     startedAt: item.startedAt,
     version: null,
     title: null,
     branch: null,
     headCommit: null,
     agentType: null,
+    source: sender.source,
   };
 }
 

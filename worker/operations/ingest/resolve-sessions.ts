@@ -32,7 +32,7 @@ export async function resolveSessions(
   const [stored, timezone] = await Promise.all([readSessions(ctx, touched), readTimezone(ctx)]);
   const sums = new Map(deltas.sessions.map((one) => [one.devSessionId, one]));
   const eventsOf = Map.groupBy(
-    changes.map(({ after }) => after),
+    changes.flatMap(({ after }) => after ?? []),
     (event) => event.devSessionId,
   );
   const runsOf = Map.groupBy(runs.byId.values(), (row) => row.devSessionId);

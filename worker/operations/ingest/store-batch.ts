@@ -1,6 +1,6 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
-import { addColumns, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
+import { addColumns, eachOf, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
 import { project, run, toolCall, usageEvent, usageHour, usageRollup } from "#worker/db/schema.ts";
 import type { LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
@@ -19,6 +19,8 @@ export type LedgerWrite = {
   runs: RunRow[];
   sessions: SessionRow[];
   events: LedgerEvent[];
+  /** Keys of events that became a part of others, or gave way to a log. */
+  gone: string[];
   reads: Reads;
   deltas: LedgerDeltas;
   tools: ToolRow[];
@@ -36,6 +38,7 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
   };
   add(write.projects, () => insertProjects(write.projects));
   add(write.runs, () => upsertRuns(write.runs));
+  add(write.gone, () => deleteEvents(actor.workspaceId, write.gone));
   add(write.events, () => upsertEvents(write.events));
   add(write.deltas.rollups, () => upsertRollups(actor.workspaceId, write.deltas));
   add(write.deltas.hours, () => upsertHours(actor.workspaceId, write.deltas));
@@ -77,6 +80,10 @@ function upsertEvents(rows: LedgerEvent[]): SQL {
     sql`ON CONFLICT (workspace_id, key) DO UPDATE SET ${replaceColumns(columns)}`,
   );
 }
+
+const deleteEvents = (workspaceId: string, keys: string[]) =>
+  sql`DELETE FROM ${usageEvent} WHERE workspace_id = ${workspaceId}
+    AND key IN (SELECT value FROM ${eachOf(keys)})`;
 
 function upsertRollups(workspaceId: string, { rollups }: LedgerDeltas): SQL {
   const rows = rollups.map((row) => ({ ...row, workspaceId }));

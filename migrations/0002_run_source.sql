@@ -1,0 +1,1 @@
+ALTER TABLE `run` ADD `source` text DEFAULT 'log' NOT NULL;

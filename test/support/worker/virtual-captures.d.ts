@@ -1,0 +1,9 @@
+declare module "virtual:captures" {
+  const captures: {
+    name: string;
+    logs: object[];
+    items: import("#contract/ingest.ts").IngestItem[];
+    served: Record<"transcript" | "compact" | "aux" | "all", Record<string, number>>;
+  }[];
+  export default captures;
+}

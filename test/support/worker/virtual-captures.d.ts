@@ -1,7 +1,7 @@
 declare module "virtual:captures" {
   const captures: {
     name: string;
-    logs: object[];
+    logs: import("./telemetry.ts").LogsRequest[];
     items: import("#contract/ingest.ts").IngestItem[];
     served: Record<"transcript" | "compact" | "aux" | "all", Record<string, number>>;
   }[];

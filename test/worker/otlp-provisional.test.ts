@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { aReporter } from "#test/support/worker/a-reporter.ts";
+import {
+  type Capture,
+  capturesOf,
+  hasCaptures,
+  tokensOf,
+  tokensServed,
+} from "#test/support/worker/captures.ts";
+import { readComparable } from "#test/support/worker/comparable-ledger.ts";
+import { readTotals } from "#test/support/worker/read-ledger.ts";
+import { recordsApart, throughProtobuf } from "#test/support/worker/telemetry.ts";
+
+type Reporter = ReturnType<typeof aReporter>;
+const now = Date.UTC(2026, 11, 1);
+
+async function exportAll(reporter: Reporter, { logs }: { logs: unknown[] }): Promise<void> {
+  for (const body of logs) await reporter.exportLogs(body);
+}
+
+async function logAlone({ items }: Capture) {
+  const reporter = aReporter({ now });
+  await reporter.upload(items);
+  return readComparable(reporter.workspaceId);
+}
+
+const captures = [...capturesOf("codex"), ...capturesOf("gemini")];
+
+describe.skipIf(!hasCaptures).each(captures)("$name", (capture) => {
+  const served = tokensServed(capture, ["all"]);
+  // The scripted server counts Gemini's thoughts beside its output.
+  if (capture.name.startsWith("gemini")) served.output += capture.served.all["reasoning"] ?? 0;
+
+  test("telemetry alone tells what was served, in JSON and in protobuf, also sent twice", async () => {
+    const protobuf = capture.logs.map(throughProtobuf);
+    for (const logs of [capture.logs, protobuf, [...capture.logs, ...capture.logs]]) {
+      const reporter = aReporter({ now });
+      await exportAll(reporter, { logs });
+      const totals = await readTotals(reporter.workspaceId);
+      expect(tokensOf(totals)).toEqual(served);
+      expect(totals.reasoning).toBe(capture.served.all["reasoning"]);
+      expect(totals.events).toBe(capture.served.all["requests"]);
+    }
+  });
+
+  test("once the log came, the ledger is the log's, whatever telemetry told or tells", async () => {
+    const reporter = aReporter({ now });
+    await exportAll(reporter, capture);
+    await reporter.upload(capture.items);
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+    reporter.rows.written = 0;
+    await exportAll(reporter, capture);
+    expect(reporter.rows.written).toBe(0);
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+  });
+
+  test("in pieces by turns, it ends as the log's", async () => {
+    const reporter = aReporter({ now });
+    const told = capture.logs.flatMap(recordsApart);
+    const runs = capture.items.filter((item) => item.type === "run");
+    for (const [nth, body] of told.entries()) {
+      await reporter.exportLogs(body);
+      const item = capture.items[nth];
+      if (item) await reporter.upload([...runs, item]);
+    }
+    await reporter.upload(capture.items);
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+  });
+});

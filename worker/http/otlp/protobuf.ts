@@ -18,12 +18,18 @@ export function decodeProtobuf(bytes: Uint8Array, message: Message): Record<stri
     if (!field) continue;
     const read = valueOf(value, field.kind);
     if (!field.list) found[field.name] = read;
-    else found[field.name] = [...listOf(found[field.name]), read];
+    else listIn(found, field.name).push(read);
   }
   return found;
 }
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+function listIn(found: Record<string, unknown>, name: string): unknown[] {
+  const list = found[name];
+  if (Array.isArray(list)) return list;
+  const begun: unknown[] = [];
+  found[name] = begun;
+  return begun;
+}
 
 type Raw = bigint | Uint8Array;
 

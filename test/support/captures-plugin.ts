@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Plugin } from "vite";
 
 const samples = path.resolve(import.meta.dirname, "../../../shared/real-clients/samples");
@@ -64,12 +65,15 @@ const withoutNoise = (key: string, value: unknown): unknown =>
     ? value.filter((record) => kept.test(JSON.stringify(record)))
     : value;
 
+type ReadItems = (env: Record<string, string>) => Promise<unknown[]>;
+
 async function readLogs(name: string) {
   const folder = Object.entries(clients).find(([client]) => name.startsWith(client))?.[1] ?? "";
   const home = mkdtempSync(path.join(tmpdir(), "stint-capture-"));
   cpSync(path.join(samples, name, "sessions"), path.join(home, folder), { recursive: true });
-  // Not at the top: the reporter is TypeScript that Node reads itself.
-  const { readItems } = await import("./open-logs.ts");
+  // By its path: the reporter is TypeScript that Node reads itself, and not a part of what this file is built into.
+  const url = pathToFileURL(path.join(import.meta.dirname, "open-logs.ts"));
+  const { readItems } = (await import(url.href)) as { readItems: ReadItems };
   const items = await readItems({
     CLAUDE_CONFIG_DIR: home,
     CODEX_HOME: home,

@@ -1,9 +1,8 @@
-import { homedir } from "node:os";
-import path from "node:path";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
+import { countOf, isObject, listOf, momentOf, objectOf, textOf, toolKeyOf } from "./json-values.ts";
 import { CompletingResolver } from "./plain/completing-resolver.ts";
-import { idOf, toolKeyOf } from "./plain/log-values.ts";
+import { rootFrom } from "./plain/home-root.ts";
+import { idOf } from "./plain/log-values.ts";
 import {
   addRun,
   endTool,
@@ -13,7 +12,7 @@ import {
 } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import { restateUsage, totalOf } from "./plain/restate.ts";
-import type { LogRoot, RuntimeAdapter } from "./runtime-adapter.ts";
+import type { RuntimeAdapter } from "./runtime-adapter.ts";
 
 const runtime = "droid";
 
@@ -24,7 +23,7 @@ const runtime = "droid";
  */
 export const droid: RuntimeAdapter<PlainRecords> = {
   runtime,
-  roots,
+  roots: (env) => [rootFrom(env, ["FACTORY_DIR"], ".factory")],
   isTranscript: (relative) => /^sessions\/(?:.+\/)?[^/]+\.(?:jsonl|settings\.json)$/.test(relative),
   formOf: (relative) => (relative.endsWith(".json") ? "document" : "lines"),
   newRecords: (relative) => newPlainRecords(relative),
@@ -42,13 +41,6 @@ export const droid: RuntimeAdapter<PlainRecords> = {
       complete: completed,
     }),
 };
-
-function roots(env: Record<string, string | undefined>): LogRoot[] {
-  const named = env["FACTORY_DIR"];
-  if (named) return [{ path: path.resolve(named), fromVariable: "FACTORY_DIR" }];
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
-  return [{ path: path.join(home, ".factory"), fromVariable: null }];
-}
 
 const needles = ['"session_start"', '"timestamp"'].map((text) => Buffer.from(text));
 

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "./plain/home-root.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import {
@@ -58,7 +58,7 @@ function roots(env: Record<string, string | undefined>): LogRoot[] {
   const shared = env["XDG_DATA_HOME"];
   if (shared && path.isAbsolute(shared))
     return [{ path: path.join(shared, "opencode"), fromVariable: "XDG_DATA_HOME" }];
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  const home = homeFolder(env);
   return [{ path: path.join(home, ".local", "share", "opencode"), fromVariable: null }];
 }
 

@@ -1,9 +1,9 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../plain/home-root.ts";
 import { fileURLToPath } from "node:url";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { listOf, objectOf, textOf } from "../json-values.ts";
-import { idOf, nanoUsdOf, timeOf, toolKeyOf } from "../plain/log-values.ts";
+import { listOf, objectOf, textOf, toolKeyOf } from "../json-values.ts";
+import { idOf, nanoUsdOf, timeOf } from "../plain/log-values.ts";
 import { addRun, endTool, newPlainRecords, type PlainRecords } from "../plain/plain-records.ts";
 import { PlainResolver } from "../plain/plain-resolver.ts";
 import { restateTool, restateUsage } from "../plain/restate.ts";
@@ -39,7 +39,7 @@ function roots(env: Record<string, string | undefined>): LogRoot[] {
   if (named) return [{ path: path.resolve(named), fromVariable: "AMP_DATA_DIR" }];
   const data = env["XDG_DATA_HOME"];
   if (data) return [{ path: path.join(path.resolve(data), "amp"), fromVariable: "XDG_DATA_HOME" }];
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  const home = homeFolder(env);
   return [{ path: path.join(home, ".local", "share", "amp"), fromVariable: null }];
 }
 

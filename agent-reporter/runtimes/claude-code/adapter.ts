@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../plain/home-root.ts";
 import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
 import { noteTime, readClaudeObject } from "./read-object.ts";
 import { type ClaudeRecords, newClaudeRecords } from "./records.ts";
@@ -42,7 +42,7 @@ function roots(env: Record<string, string | undefined>): LogRoot[] {
       .filter(Boolean)
       .map((folder) => ({ path: path.resolve(folder), fromVariable: "CLAUDE_CONFIG_DIR" }));
   }
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  const home = homeFolder(env);
   const config = env["XDG_CONFIG_HOME"] ?? path.join(home, ".config");
   return [path.join(home, ".claude"), path.join(config, "claude")].map((folder) => ({
     path: folder,

@@ -1,6 +1,6 @@
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { isObject, listOf, textOf } from "../json-values.ts";
-import { idOf, timeOf, toolKeyOf } from "../plain/log-values.ts";
+import { isObject, listOf, textOf, toolKeyOf } from "../json-values.ts";
+import { idOf, timeOf } from "../plain/log-values.ts";
 import { endTool, type PlainRecords } from "../plain/plain-records.ts";
 import { restateTool } from "../plain/restate.ts";
 import type { ModelAt } from "./read-task-facts.ts";

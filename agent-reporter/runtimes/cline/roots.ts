@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../plain/home-root.ts";
 import type { LogRoot } from "../runtime-adapter.ts";
 
 /** One of the extensions that share the form of their logs. */
@@ -45,12 +45,12 @@ function programRoot(env: Env): LogRoot {
   if (data) return { path: path.resolve(data), fromVariable: "CLINE_DATA_DIR" };
   const folder = env["CLINE_DIR"];
   if (folder) return { path: path.resolve(folder, "data"), fromVariable: "CLINE_DIR" };
-  return { path: path.join(homeOf(env), ".cline", "data"), fromVariable: null };
+  return { path: path.join(homeFolder(env), ".cline", "data"), fromVariable: null };
 }
 
 /** Editors' folders on all systems: those of the others are not there. */
 function userFolders(env: Env): string[] {
-  const home = homeOf(env);
+  const home = homeFolder(env);
   const places = [
     env["XDG_CONFIG_HOME"] || path.join(home, ".config"),
     path.join(home, "Library", "Application Support"),
@@ -61,5 +61,3 @@ function userFolders(env: Env): string[] {
     ...servers.map((server) => path.join(home, server, "data", "User")),
   ];
 }
-
-const homeOf = (env: Env) => env["HOME"] ?? env["USERPROFILE"] ?? homedir();

@@ -1,6 +1,5 @@
-import { homedir } from "node:os";
-import path from "node:path";
-import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
+import { rootFrom } from "../plain/home-root.ts";
+import type { RuntimeAdapter } from "../runtime-adapter.ts";
 import { readCodexObject } from "./read-object.ts";
 import { type CodexRecords, newCodexRecords } from "./records.ts";
 import { CodexResolver } from "./resolver.ts";
@@ -8,7 +7,7 @@ import { CodexResolver } from "./resolver.ts";
 /** Codex: `sessions/Y/M/D/rollout-<time>-<thread>.jsonl` and `archived_sessions/`, below CODEX_HOME or `~/.codex`. */
 export const codex: RuntimeAdapter<CodexRecords> = {
   runtime: "codex",
-  roots,
+  roots: (env) => [rootFrom(env, ["CODEX_HOME"], ".codex")],
   isTranscript: (relative) => /^(?:archived_)?sessions\/.*\.jsonl$/.test(relative),
   newRecords: newCodexRecords,
   restart(records) {
@@ -28,13 +27,6 @@ export const codex: RuntimeAdapter<CodexRecords> = {
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
   newResolver: (options) => new CodexResolver(options),
 };
-
-function roots(env: Record<string, string | undefined>): LogRoot[] {
-  const named = env["CODEX_HOME"];
-  if (named) return [{ path: path.resolve(named), fromVariable: "CODEX_HOME" }];
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
-  return [{ path: path.join(home, ".codex"), fromVariable: null }];
-}
 
 /** Messages and reasoning are passed over by their bytes; anything named in doubt is read. */
 const usageNeedles = ["session_meta", "turn_context", "token_", "task_started", "thread_"].map(

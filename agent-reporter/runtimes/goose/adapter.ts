@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import path from "node:path";
+import { homeFolder } from "../plain/home-root.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { isObject, listOf, objectOf, textOf, toolKeyOf } from "../json-values.ts";
@@ -40,7 +40,7 @@ export const goose: RuntimeAdapter<PlainRecords> = {
 };
 
 function roots(env: Record<string, string | undefined>): LogRoot[] {
-  const home = env["HOME"] ?? env["USERPROFILE"] ?? homedir();
+  const home = homeFolder(env);
   const places: [string, string[]][] = [
     ["GOOSE_PATH_ROOT", ["data"]],
     ["XDG_DATA_HOME", ["goose"]],

@@ -22,7 +22,3 @@ export function nanoUsdOf(dollars: unknown): number | null {
 export function idOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" && value.length <= 95 ? value : null;
 }
-
-/** A tool call's key: providers' own ids are known everywhere and forks copy them, others count in their run alone. */
-export const toolKeyOf = (run: string, id: string) =>
-  /^(?:toolu|call)_[A-Za-z0-9]{16,}$/.test(id) ? id : `${run}:${id}`;

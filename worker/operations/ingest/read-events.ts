@@ -1,43 +1,27 @@
-import { and, between, eq, or, sql } from "drizzle-orm";
+import { and, between, eq, or, type SQL, sql } from "drizzle-orm";
 import { eachOf } from "#worker/db/json-rows.ts";
 import { usageEvent } from "#worker/db/schema.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import type { OperationContext } from "../context.ts";
 
 /** The stored events with these keys. */
-export async function readEvents(
-  { db, actor }: OperationContext,
-  keys: string[],
-): Promise<LedgerEvent[]> {
+export async function readEvents(ctx: OperationContext, keys: string[]): Promise<LedgerEvent[]> {
   if (keys.length === 0) return [];
-  return db
-    .select()
-    .from(usageEvent)
-    .where(
-      and(
-        eq(usageEvent.workspaceId, actor.workspaceId),
-        sql`${usageEvent.key} IN (SELECT value FROM ${eachOf(keys)})`,
-      ),
-    );
+  return eventsWhere(ctx, sql`${usageEvent.key} IN (SELECT value FROM ${eachOf(keys)})`);
 }
 
 /** What telemetry told in these sessions, with the logs' sums of side requests. */
-export async function readTold(
-  { db, actor }: OperationContext,
-  sessions: string[],
-): Promise<LedgerEvent[]> {
+export async function readTold(ctx: OperationContext, sessions: string[]): Promise<LedgerEvent[]> {
   if (sessions.length === 0) return [];
-  return db
+  const isInside = sql`${usageEvent.devSessionId} IN (SELECT value FROM ${eachOf(sessions)})`;
+  return eventsWhere(ctx, and(isInside, or(eq(usageEvent.source, "otel"), usageEvent.auxiliary)));
+}
+
+const eventsWhere = ({ db, actor }: OperationContext, condition: SQL | undefined) =>
+  db
     .select()
     .from(usageEvent)
-    .where(
-      and(
-        eq(usageEvent.workspaceId, actor.workspaceId),
-        sql`${usageEvent.devSessionId} IN (SELECT value FROM ${eachOf(sessions)})`,
-        or(eq(usageEvent.source, "otel"), usageEvent.auxiliary),
-      ),
-    );
-}
+    .where(and(eq(usageEvent.workspaceId, actor.workspaceId), condition));
 
 /** Requests that a log may have told of, and where it would have. */
 export type Requests = { ids: string[]; sessions: string[]; from: number; to: number };

@@ -10,7 +10,7 @@ import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { counted } from "../output/format.ts";
 import { groupBy } from "../output/group-by.ts";
-import { type OpenedLogs, openLogs } from "./open-logs.ts";
+import { logDigests, type OpenedLogs, openLogs } from "./open-logs.ts";
 
 export const help = {
   usage: "costs [daily|weekly|monthly|session|project] [flags]",
@@ -42,7 +42,14 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const folder = makeStateFolder(stateFolder(io));
   const open = (only?: ReadonlySet<string>) =>
     openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
-  const read = await readCells({ env: io.env, folder, timezone, now: io.now(), open });
+  const read = await readCells({
+    env: io.env,
+    folder,
+    timezone,
+    now: io.now(),
+    open,
+    ...logDigests(io, folder),
+  });
   const cells = read.cells.filter((cell) => matches(cell, filter));
   const report = costReport(cells, { timezone, skipped: read.skipped });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);

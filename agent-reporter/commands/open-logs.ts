@@ -1,6 +1,8 @@
 import path from "node:path";
+import type { LogDigests } from "../costs/alone-cells.ts";
 import { readSettings } from "../config/settings.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
+import { digestLogs } from "../library/digest-logs.ts";
 import type { Library } from "../library/library-types.ts";
 import type { ReadFor } from "../library/transcript.ts";
 import type { CommandIo } from "../output/command-io.ts";
@@ -16,6 +18,24 @@ export type OpenLogsOptions = {
   titles?: boolean | undefined;
 };
 
+/** What reads logs for their usage each by itself, and names the projects of the folders that they were written in. */
+export function logDigests(io: CommandIo, folder: string): LogDigests {
+  return {
+    digest: (logs) => digestLogs(stateDirOf(folder, "usage"), logs),
+    projectsOf: async (folders) => {
+      const directories = directoryDescriber(io.env, folder);
+      const facts = await Promise.all(
+        [...folders].map(async (cwd) => [cwd, await directories.describe(cwd)] as const),
+      );
+      directories.save();
+      return new Map(facts.map(([cwd, { project }]) => [cwd, project?.name ?? null]));
+    },
+  };
+}
+
+const stateDirOf = (folder: string, readFor: ReadFor) =>
+  path.join(folder, readFor === "usage" ? "library-usage" : "library");
+
 /** Opens the agents' logs of this machine. */
 export async function openLogs(
   io: CommandIo,
@@ -25,7 +45,7 @@ export async function openLogs(
   const directories = directoryDescriber(io.env, folder);
   const library = await openLibrary({
     env: io.env,
-    stateDir: path.join(folder, readFor === "usage" ? "library-usage" : "library"),
+    stateDir: stateDirOf(folder, readFor),
     readFor,
     ...(only && { only }),
     describe: directories.describe,

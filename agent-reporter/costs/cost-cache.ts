@@ -5,7 +5,7 @@ import { packRecords, unpackRecords } from "../library/pack-records.ts";
 import type { CostCell } from "./cost-cells.ts";
 
 /** Raised whenever what is kept, or what is made of a log, changes. */
-const version = 1;
+const version = 2;
 
 /** Git may tell another project tomorrow: everything is added up anew once a day. */
 const lifeMs = 24 * 3_600_000;
@@ -74,15 +74,6 @@ export function writeCostCache(folder: string, timezone: string, cache: CostCach
 }
 
 const fileOf = (folder: string) => path.join(folder, "costs.json");
-
-/** FNV-1a. Two keys may have the same hash, which only makes for a reading that was not needed. */
-export function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < key.length; at++) {
-    hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193);
-  }
-  return hash >>> 0;
-}
 
 export function holds(keys: Uint32Array, hash: number): boolean {
   let [low, high] = [0, keys.length - 1];

@@ -1,6 +1,6 @@
 import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
 import { costNanoUsd, rateCardFor } from "#contract/pricing.ts";
-import { dateFinder } from "./date-finder.ts";
+import type { UsageFigures } from "../library/file-digest.ts";
 
 const tokenKeys = [
   "input",
@@ -45,24 +45,31 @@ export type CostTotals = {
   costUsd: number;
 };
 
-/** Adds responses up into cells of a time zone's days. */
+/** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
 export class CostCells {
   #cells = new Map<string, CostCell>();
+  /** Those of the place that was added to last, by day and model. */
+  #here = new Map<string, CostCell>();
+  #place = "";
   #dateOf: (moment: number) => string;
 
-  constructor(timezone: string) {
-    this.#dateOf = dateFinder(timezone);
+  constructor(dateOf: (moment: number) => string) {
+    this.#dateOf = dateOf;
   }
 
-  add({ item, session, project }: PlacedUsage): void {
+  add({ item, session, project }: PlacedUsage<UsageFigures>): void {
+    const place = `${item.runtime} ${session} ${project}`;
+    if (place !== this.#place) this.#here = new Map();
+    this.#place = place;
     const date = this.#dateOf(item.occurredAt);
     const model = item.model ?? "unknown";
-    const key = `${item.runtime} ${session} ${project} ${date} ${model}`;
-    let cell = this.#cells.get(key);
+    const key = `${date} ${model}`;
+    let cell = this.#here.get(key) ?? this.#cells.get(`${place} ${key}`);
     if (!cell) {
       cell = emptyCell({ runtime: item.runtime, session, project, date, model });
-      this.#cells.set(key, cell);
+      this.#cells.set(`${place} ${key}`, cell);
     }
+    this.#here.set(key, cell);
     addEvent(cell, item);
   }
 
@@ -78,7 +85,11 @@ export const inOrder = (cells: CostCell[]) =>
   );
 
 /** A response with the session and the project that it counts for. */
-export type PlacedUsage = { item: UsageItem; session: string; project: string | null };
+export type PlacedUsage<Item = UsageItem> = {
+  item: Item;
+  session: string;
+  project: string | null;
+};
 
 /** A sub-agent's work is its session's, and of the session's project. */
 export function* placesOf(items: Iterable<IngestItem>): Generator<PlacedUsage> {
@@ -96,7 +107,7 @@ export function* placesOf(items: Iterable<IngestItem>): Generator<PlacedUsage> {
 const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
 
 /** Nano-dollars; null where the model has no price. */
-export function priceOf(item: UsageItem): number | null {
+export function priceOf(item: UsageFigures): number | null {
   const { runtime, model, occurredAt } = item;
   const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
   return card && costNanoUsd(item, card);
@@ -123,7 +134,7 @@ const emptyCell = (keys: CellKeys): CostCell => ({
   nanoUsd: 0,
 });
 
-function addEvent(cell: CostCell, item: UsageItem): void {
+function addEvent(cell: CostCell, item: UsageFigures): void {
   const nanoUsd = priceOf(item);
   cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
   cell.lastAt = Math.max(cell.lastAt, item.occurredAt);

@@ -1,12 +1,16 @@
 import type { OpenedLogs } from "../commands/open-logs.ts";
-import { listLogs, logRoots } from "../library/list-logs.ts";
-import { type CostCell, CostCells, inOrder, type PlacedUsage, placesOf } from "./cost-cells.ts";
-import { type CostCache, hashOf, holds, readCostCache, writeCostCache } from "./cost-cache.ts";
+import { type ListedLog, listLogs, logRoots } from "../library/list-logs.ts";
+import { type CostCell, CostCells, type PlacedUsage, placesOf } from "./cost-cells.ts";
+import { keyHash, shortHash } from "../library/file-digest.ts";
+import { type LogDigests, readAlone } from "./alone-cells.ts";
+import { dateFinder } from "./date-finder.ts";
+import { CostSums, cellsOf, skippedLinesOf } from "./cost-sums.ts";
+import { type CostCache, holds, readCostCache, writeCostCache } from "./cost-cache.ts";
 
 /** What all logs came to, and what of them could not be read. */
 export type ReadCells = { cells: CostCell[]; skipped: { lines: number; files: number } };
 
-export type CellsOptions = {
+export type CellsOptions = LogDigests & {
   env: Record<string, string | undefined>;
   folder: string;
   timezone: string;
@@ -36,12 +40,12 @@ async function readKnown(options: CellsOptions, seen: Seen): Promise<ReadCells |
   return isDone ? fromCache(cache) : null;
 }
 
-type Seen = Map<string, string>;
+type Seen = Map<string, ListedLog>;
 
 /** Null where there are files that were not there before. */
 function changedFiles({ files }: CostCache, seen: Seen): Set<string> | null {
   const changed = new Set<string>();
-  for (const [path, signature] of seen) {
+  for (const [path, { signature }] of seen) {
     const known = files.get(path);
     if (!known) return null;
     if (known.signature !== signature) changed.add(path);
@@ -51,9 +55,7 @@ function changedFiles({ files }: CostCache, seen: Seen): Set<string> | null {
 
 /** Files that are gone count on. */
 function fromCache({ files, groups }: CostCache): ReadCells {
-  let lines = 0;
-  for (const { skippedLines } of files.values()) lines += skippedLines;
-  return { cells: inOrder([...groups.values()].flat()), skipped: { lines, files: 0 } };
+  return { cells: cellsOf(groups), skipped: { lines: skippedLinesOf(files), files: 0 } };
 }
 
 /** False where what is new is not those files' alone, and everything has to be read. */
@@ -75,7 +77,7 @@ async function updateGroups(
   cache.groups.set(group, cells.all());
   const skippedLines = skippedIn(logs);
   for (const path of only) {
-    const signature = seen.get(path) ?? "";
+    const signature = seen.get(path)?.signature ?? "";
     cache.files.set(path, { signature, group, skippedLines: skippedLines.get(path) ?? 0 });
   }
   cache.keys = Uint32Array.from([...cache.keys, ...fresh]).toSorted();
@@ -92,11 +94,11 @@ async function readGrown(logs: OpenedLogs, timezone: string) {
   const before = new Set<string>();
   for (const { item } of usageOf(logs)) before.add(item.key);
   await logs.library.refresh();
-  const cells = new CostCells(timezone);
+  const cells = new CostCells(dateFinder(timezone));
   const fresh: number[] = [];
   for (const placed of usageOf(logs)) {
     cells.add(placed);
-    if (!before.has(placed.item.key)) fresh.push(hashOf(placed.item.key));
+    if (!before.has(placed.item.key)) fresh.push(shortHash(keyHash(placed.item.key)));
   }
   return { cells, fresh };
 }
@@ -105,49 +107,58 @@ const usageOf = ({ library }: OpenedLogs): Iterable<PlacedUsage> => placesOf(lib
 
 const skippedIn = ({ library }: OpenedLogs) => library.skippedByFile();
 
-async function readAll(
-  { env, open, folder, timezone, now }: CellsOptions,
-  seen: Seen | null,
-): Promise<ReadCells> {
-  const logs = await open();
+/** Everything anew: what can be added up file by file, and what is left by the library. */
+async function readAll(options: CellsOptions, seen: Seen | null): Promise<ReadCells> {
+  const { env, folder, timezone, now } = options;
+  const alone = seen && (await readAlone(options, seen));
+  const sums = alone ?? new CostSums();
+  const left = seen && alone && new Set([...seen.keys()].filter((path) => !alone.files.has(path)));
+  const unreadable = left?.size === 0 ? 0 : await addResolved(options, sums, { seen, only: left });
+  if (seen && unreadable === 0) {
+    const { files, groups } = sums;
+    const keys = Uint32Array.from(sums.keys).toSorted();
+    writeCostCache(folder, timezone, { madeAt: now, roots: logRoots(env), files, groups, keys });
+  }
+  const lines = skippedLinesOf(sums.files);
+  return { cells: cellsOf(sums.groups), skipped: { lines, files: unreadable } };
+}
+
+/** Adds what the library makes of all logs, or of some; answers how many files could not be read. */
+async function addResolved(
+  { open, timezone }: CellsOptions,
+  sums: CostSums,
+  { seen, only }: { seen: Seen | null; only: Set<string> | null },
+): Promise<number> {
+  const logs = await (only ? open(only) : open());
   await logs.library.refresh();
-  const { groupOfRun, files } = groupsOf(logs, seen);
+  const { groupOfRun, files } = groupsOf(logs, { seen, first: sums.files.size });
+  for (const [path, file] of files) sums.files.set(path, file);
   const byGroup = new Map<number, CostCells>();
-  const keys: number[] = [];
+  const dateOf = dateFinder(timezone);
   for (const placed of usageOf(logs)) {
     const group = groupOfRun(placed);
-    const cells = byGroup.get(group) ?? new CostCells(timezone);
+    const cells = byGroup.get(group) ?? new CostCells(dateOf);
     byGroup.set(group, cells);
     cells.add(placed);
-    keys.push(hashOf(placed.item.key));
+    sums.keys.push(shortHash(keyHash(placed.item.key)));
   }
-  const groups = new Map([...byGroup].map(([group, cells]) => [group, cells.all()]));
-  const skipped = logs.library.skipped();
+  for (const [group, cells] of byGroup) sums.groups.set(group, cells.all());
   await logs.save();
-  if (seen && skipped.files === 0) {
-    const cache = {
-      madeAt: now,
-      roots: logRoots(env),
-      files,
-      groups,
-      keys: Uint32Array.from(keys).toSorted(),
-    };
-    writeCostCache(folder, timezone, cache);
-  }
-  return { cells: inOrder([...groups.values()].flat()), skipped };
+  return logs.library.skipped().files;
 }
 
 /** Numbers for groups of files, and which one a response belongs to. */
-function groupsOf(logs: OpenedLogs, seen: Seen | null) {
+function groupsOf(logs: OpenedLogs, { seen, first }: { seen: Seen | null; first: number }) {
   const files: CostCache["files"] = new Map();
   const skippedLines = skippedIn(logs);
   const byRun = new Map<string, number>();
   const byRuntime = new Map<string, number>();
-  for (const [number, { runtime, paths, runIds }] of logs.library.groups().entries()) {
+  for (const [at, { runtime, paths, runIds }] of logs.library.groups().entries()) {
+    const number = first + at;
     for (const run of runIds) byRun.set(`${runtime} ${run}`, number);
     if (runIds.length === 0) byRuntime.set(runtime, number);
     for (const path of paths) {
-      const signature = seen?.get(path) ?? "";
+      const signature = seen?.get(path)?.signature ?? "";
       files.set(path, { signature, group: number, skippedLines: skippedLines.get(path) ?? 0 });
     }
   }

@@ -3,16 +3,21 @@ import type { LogRoot, RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { runtimeAdapters } from "../runtimes/runtime-list.ts";
 import { findTranscripts } from "./find-transcripts.ts";
 
-/**
- * All logs that the environment names, each with what changes whenever its file does. Null where some folder cannot be
- * opened. Nothing is read.
- */
-export function listLogs(env: Record<string, string | undefined>): Map<string, string> | null {
-  const found = new Map<string, string>();
+/** A log, with what changes whenever its file does. */
+export type ListedLog = {
+  adapter: RuntimeAdapter;
+  relative: string;
+  size: number;
+  signature: string;
+};
+
+/** All logs that the environment names, by path. Null where some folder cannot be opened. Nothing is read. */
+export function listLogs(env: Record<string, string | undefined>): Map<string, ListedLog> | null {
+  const found = new Map<string, ListedLog>();
   let isAll = true;
   for (const { adapter, root } of rootsOf(env)) {
-    for (const { path } of findTranscripts(root.path, adapter, () => (isAll = false))) {
-      found.set(path, signatureOf(path));
+    for (const { path, relative } of findTranscripts(root.path, adapter, () => (isAll = false))) {
+      if (!found.has(path)) found.set(path, { adapter, relative, ...stateOf(path) });
     }
   }
   return isAll ? found : null;
@@ -34,10 +39,11 @@ function rootsOf(
 }
 
 /** A database's newest rows stand in a file of their own beside it. */
-function signatureOf(path: string): string {
+function stateOf(path: string): { size: number; signature: string } {
   const files = /\.(?:db|sqlite3?)$/.test(path) ? [path, `${path}-wal`] : [path];
-  return files
-    .map((file) => statSync(file, { throwIfNoEntry: false }))
+  const found = files.map((file) => statSync(file, { throwIfNoEntry: false }));
+  const signature = found
     .map((stats) => (stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : ""))
     .join(" ");
+  return { size: found[0]?.size ?? 0, signature };
 }

@@ -56,20 +56,25 @@ function tableOf(rows: unknown[]): Table | null {
   const [first] = rows;
   if (!isRow(first)) return null;
   const names = Object.keys(first);
-  const like = rows.filter((row): row is Row => isRow(row) && hasNames(row, names));
-  if (names.length === 0 || like.length < rows.length) return null;
-  const columns = names.map((name): [string, Column] => [
-    name,
-    packColumn(like.map((row) => row[name])),
-  ]);
+  if (names.length === 0 || !isLike(rows, names)) return null;
+  const columns: Table["columns"] = [];
+  for (const name of names) {
+    const values = rows.map((row) => row[name]);
+    if (values.includes(undefined)) return null;
+    columns.push([name, packColumn(values)]);
+  }
   return { size: rows.length, columns };
 }
 
-function hasNames(row: Row, names: string[]): boolean {
-  return (
-    Object.keys(row).length === names.length &&
-    names.every((name) => row[name] !== undefined && Object.hasOwn(row, name))
-  );
+/** Whether all of them are rows with the same fields in the same order. */
+function isLike(rows: unknown[], names: string[]): rows is Row[] {
+  for (const row of rows) {
+    if (!isRow(row)) return false;
+    const own = Object.keys(row);
+    if (own.length !== names.length) return false;
+    for (let at = 0; at < names.length; at++) if (own[at] !== names[at]) return false;
+  }
+  return true;
 }
 
 function packColumn(values: unknown[]): Column {

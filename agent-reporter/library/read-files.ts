@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { transcriptOf } from "./state-journal.ts";
-import { readInPool, type ReadAnswer, workersFor } from "./read-pool.ts";
+import { readInPool, type ReadAnswer, threadsFor } from "./read-pool.ts";
 import { refreshTranscript, type ReadFor, type Transcript } from "./transcript.ts";
 
 type File = { adapter: RuntimeAdapter; transcript: Transcript };
@@ -29,20 +29,19 @@ export async function readFiles<F extends File>(
     .map((file) => ({ file, size: sizeOf(file.transcript.path) }))
     .toSorted((a, b) => b.size - a.size);
   const bytes = fresh.reduce((sum, { size }) => sum + size, 0);
-  const workers = workersFor(bytes, fresh.length);
-  const pooled = new Set(workers > 0 ? fresh.map(({ file }) => file) : []);
+  const threads = threadsFor(bytes, fresh.length);
+  const pooled = new Set(threads > 1 ? fresh.map(({ file }) => file) : []);
 
   for (const file of files) if (!pooled.has(file)) onRead(readHere(file, readFor));
   if (pooled.size === 0) return;
   const list = [...pooled];
-  const requests = list.map(({ transcript: { path, relative, runtime } }, id) => ({
-    id,
+  const requests = list.map(({ transcript: { path, relative, runtime } }) => ({
     path,
     relative,
     runtime,
     readFor,
   }));
-  await readInPool(requests, workers, (answer) => {
+  await readInPool(requests, threads, (answer) => {
     const file = list[answer.id];
     if (file) onRead(takeAnswer(file, answer));
   });
@@ -60,9 +59,11 @@ function readHere<F extends File>(file: F, readFor: ReadFor): FileRead<F> {
 
 function takeAnswer<F extends File>(file: F, answer: ReadAnswer): FileRead<F> {
   if ("problem" in answer) return { file, bytes: 0, changed: false, problem: answer.problem };
-  const { bytes, line } = answer;
-  Object.assign(file.transcript, transcriptOf(line));
-  return { file, bytes, changed: true, line };
+  if ("digest" in answer) throw new Error("Nobody asked for a digest.");
+  const isHere = "transcript" in answer;
+  Object.assign(file.transcript, isHere ? answer.transcript : transcriptOf(answer.line));
+  const read = { file, bytes: answer.bytes, changed: true };
+  return isHere ? read : { ...read, line: answer.line };
 }
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;

@@ -1,74 +1,115 @@
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { answerHere } from "./answer-request.ts";
+import type { FileDigest } from "./file-digest.ts";
 import type { ReadFor, Transcript } from "./transcript.ts";
 
 /** Below this the threads' start costs more than they save. */
 const worthwhileBytes = 32 << 20;
 
-/** More of them wait for the disk and for this thread, which takes what they read. */
-const mostWorkers = 8;
+/** More of them wait for the disk and for this one, which takes what they read. */
+const mostThreads = 8;
 
 /** Most of what reading makes is thrown away at once; a larger nursery is emptied less often. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
+/** A thread waits when so many of its answers have not been taken, so that they do not fill the memory. */
+export const mostUntaken = 64;
+
+/** `digest`: what the file comes to alone, instead of everything that is known of it. */
 export type ReadRequest = Pick<Transcript, "path" | "relative" | "runtime"> & {
-  id: number;
-  readFor: ReadFor;
+  readFor: ReadFor | "digest";
 };
 
-/** A file as it was read from its start, as the line that is kept of it; or why it could not be read. */
+/**
+ * A file as it was read from its start, by its place in the list of requests: as the line that is kept of it from another
+ * thread and as it is from this one, or with its digest and that line's bytes; or why it could not be read.
+ */
 export type ReadAnswer =
   | { id: number; bytes: number; line: string }
+  | { id: number; bytes: number; transcript: Transcript }
+  | {
+      id: number;
+      bytes: number;
+      skippedLines: number;
+      digest: FileDigest;
+      kept: Uint8Array<ArrayBuffer>;
+    }
   | { id: number; problem: string };
 
-/** How many threads are worth starting for so many bytes of new files; 0 where none is. */
-export function workersFor(bytes: number, files: number): number {
-  const cores = availableParallelism();
-  if (cores < 2 || bytes < worthwhileBytes) return 0;
-  return Math.min(cores, mostWorkers, files);
+/** What a thread is given. `next`: the first request that nobody took yet; `taken`: how many of its answers were taken. */
+export type PoolTask = { requests: ReadRequest[]; next: Int32Array; taken: Int32Array };
+
+/** How many threads are worth reading so many bytes of new files with, this one among them. */
+export function threadsFor(bytes: number, files: number): number {
+  if (bytes < worthwhileBytes) return 1;
+  return Math.max(1, Math.min(availableParallelism(), mostThreads, files));
 }
 
 /**
- * Reads new files on several threads and hands each answer to `take`, in the order in which they are ready. A thread
- * that ends takes nothing with it: what it had not answered is answered with a problem.
+ * Reads new files on several threads, this one among them, and hands each answer to `take`, in the order in which they
+ * are ready. A thread that ends takes nothing with it but the file that it was reading, which is answered with a problem.
  */
-export function readInPool(
+export async function readInPool(
   requests: ReadRequest[],
-  workers: number,
+  threads: number,
   take: (answer: ReadAnswer) => void,
 ): Promise<void> {
-  const waiting = requests.toReversed();
-  const reads = Array.from({ length: workers }, () => readOnThread(waiting, take));
-  return Promise.all(reads).then(() => undefined);
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const waiting = new Set(requests.keys());
+  const problems: string[] = [];
+  const takeOnce = (answer: ReadAnswer) => {
+    if (waiting.delete(answer.id)) take(answer);
+  };
+  const others = Array.from({ length: threads - 1 }, () => {
+    const taken = new Int32Array(new SharedArrayBuffer(4));
+    return runThread({ requests, next, taken }, takeOnce, (problem) => problems.push(problem));
+  });
+  for (const [id, request] of unread({ requests, next })) {
+    takeOnce(answerHere(id, request));
+    // The others' answers are taken in between.
+    await setImmediate();
+  }
+  await Promise.all(others);
+  const problem = problems[0] ?? "The thread that read it ended.";
+  for (const id of waiting) takeOnce({ id, problem });
 }
 
-function readOnThread(waiting: ReadRequest[], take: (answer: ReadAnswer) => void): Promise<void> {
+/** The requests that no other thread takes, until none is left. */
+export function* unread({
+  requests,
+  next,
+}: Pick<PoolTask, "requests" | "next">): Generator<[number, ReadRequest]> {
+  for (let id = Atomics.add(next, 0, 1); id < requests.length; id = Atomics.add(next, 0, 1)) {
+    const request = requests[id];
+    if (request) yield [id, request];
+  }
+}
+
+function runThread(
+  task: PoolTask,
+  take: (answer: ReadAnswer) => void,
+  fail: (problem: string) => void,
+): Promise<void> {
   return new Promise((resolve) => {
-    const worker = startWorker();
-    let current: ReadRequest | undefined;
-    const next = () => {
-      current = waiting.pop();
-      if (current) worker.postMessage(current, []);
-      else void worker.terminate();
-    };
+    const worker = startWorker(task);
     worker.on("message", (answer: ReadAnswer) => {
       take(answer);
-      next();
+      Atomics.add(task.taken, 0, 1);
+      Atomics.notify(task.taken, 0);
     });
-    worker.once("error", (error) => {
-      if (current) take({ id: current.id, problem: String(error) });
-      current = undefined;
-    });
+    worker.once("error", (error) => fail(String(error)));
     worker.once("exit", () => resolve());
-    next();
   });
 }
 
 /** The thread's program, where the package's build put it in; one file is all that is published. */
 declare const readWorkerCode: string | undefined;
 
-function startWorker(): Worker {
+function startWorker(workerData: PoolTask): Worker {
+  const options = { workerData, resourceLimits };
   return typeof readWorkerCode === "string"
-    ? new Worker(readWorkerCode, { eval: true, resourceLimits })
-    : new Worker(new URL("./read-worker.ts", import.meta.url), { resourceLimits });
+    ? new Worker(readWorkerCode, { ...options, eval: true })
+    : new Worker(new URL("./read-worker.ts", import.meta.url), options);
 }

@@ -1,22 +1,25 @@
-import { parentPort } from "node:worker_threads";
-import { runtimeAdapters } from "../runtimes/runtime-list.ts";
-import { lineOf } from "./state-journal.ts";
-import { refreshTranscript } from "./transcript.ts";
-import type { ReadAnswer, ReadRequest } from "./read-pool.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import { answerElsewhere } from "./answer-request.ts";
+import { mostUntaken, type PoolTask, type ReadAnswer, unread } from "./read-pool.ts";
 
-// Reads the files that it is asked for, one after the other, on a thread of its own.
-parentPort?.on("message", (request: ReadRequest) => parentPort?.postMessage(answer(request), []));
+// Reads files on a thread of its own, one after the other, until none is left.
+const task = workerData as PoolTask;
+let sent = 0;
+for (const [id, request] of unread(task)) {
+  send(answerElsewhere(id, request));
+  sent += 1;
+  for (let done = Atomics.load(task.taken, 0); sent - done >= mostUntaken;) {
+    Atomics.wait(task.taken, 0, done);
+    done = Atomics.load(task.taken, 0);
+  }
+}
 
-function answer({ id, path, relative, runtime, readFor }: ReadRequest): ReadAnswer {
-  try {
-    const adapter = runtimeAdapters.find((one) => one.runtime === runtime);
-    if (!adapter) throw new Error(`There is no adapter for ${runtime}.`);
-    const records = adapter.newRecords(relative, path);
-    const transcript = { path, relative, runtime, cursor: null, skippedLines: 0, records };
-    const { bytes } = refreshTranscript(transcript, { adapter, readFor });
-    adapter.handOver?.(records);
-    return { id, bytes, line: lineOf(transcript) };
-  } catch (error) {
-    return { id, problem: error instanceof Error ? error.message : String(error) };
+/** Columns and bytes move to the other thread instead of being copied. */
+function send(answer: ReadAnswer): void {
+  if (!("digest" in answer)) parentPort?.postMessage(answer, []);
+  else {
+    const { digest, kept } = answer;
+    const moved = [digest.keys, digest.rows, kept].map(({ buffer }) => buffer);
+    parentPort?.postMessage(answer, moved);
   }
 }

@@ -1,9 +1,12 @@
 import {
   appendFileSync,
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -52,6 +55,11 @@ export class StateJournal {
     return found;
   }
 
+  /** Whether nothing was ever kept. */
+  isEmpty(): boolean {
+    return !existsSync(this.#path);
+  }
+
   /** A transcript's line that another thread made is what is saved of it. */
   expect(transcript: Transcript, line: string): void {
     this.#made.set(transcript, line);
@@ -74,20 +82,55 @@ export class StateJournal {
     this.#liveBytes = whole.length;
   }
 
+  /** Begins a journal that takes the place of this one when it is whole. */
+  draft(): JournalDraft {
+    return new JournalDraft(this.#path);
+  }
+
   append(changed: Transcript[]): void {
     if (changed.length > 0) appendFileSync(this.#path, this.#linesOf(changed), { mode: 0o600 });
   }
 
-  /** Each line begins with a line's end, so that one that a kill cut short spoils no other. */
   #linesOf(transcripts: Iterable<Transcript>): string {
-    const lines: string[] = [];
-    for (const transcript of transcripts) {
-      const line = this.#made.get(transcript) ?? lineOf(transcript);
-      const body = `${JSON.stringify(transcript.path)}\t${line}`;
-      lines.push(`\n${crc32(body).toString(36)}\t${body}\n`);
-    }
+    const lines = [...transcripts].map((one) => journalLine(one, this.#made.get(one)));
     this.#made.clear();
     return lines.join("");
+  }
+}
+
+/** Begins with a line's end, so that one before it that a kill cut short does not spoil it. */
+export function journalLine(transcript: Transcript, made = lineOf(transcript)): string {
+  const body = `${JSON.stringify(transcript.path)}\t${made}`;
+  return `\n${crc32(body).toString(36)}\t${body}\n`;
+}
+
+/** A journal of lines that are made elsewhere. */
+export class JournalDraft {
+  #path: string;
+  #draft: string;
+  #file: number;
+
+  constructor(journal: string) {
+    this.#path = journal;
+    this.#draft = `${journal}.${process.pid}`;
+    this.#file = openSync(this.#draft, "w", 0o600);
+  }
+
+  add(line: Uint8Array): void {
+    writeFileSync(this.#file, line);
+  }
+
+  finish(): void {
+    closeSync(this.#file);
+    renameSync(this.#draft, this.#path);
+  }
+
+  abandon(): void {
+    try {
+      closeSync(this.#file);
+    } finally {
+      rmSync(this.#draft, { force: true });
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { statSync, type Stats } from "node:fs";
-import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
+import type { RuntimeAdapter, UsageReader } from "../runtimes/runtime-adapter.ts";
 import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
 import { parseObjects } from "./parse-objects.ts";
 import { lastTimeBefore } from "./last-time-before.ts";
-import { type Reading, readLines } from "./read-lines.ts";
+import { bytesOf, type LineSpan, type Reading, readLines } from "./read-lines.ts";
 import { refreshDatabase } from "./refresh-database.ts";
 import { refreshDocument } from "./refresh-document.ts";
 
@@ -55,56 +55,64 @@ function refreshLines(transcript: Transcript, reader: Reader): Refreshed {
 /** A reading that breaks off is begun anew at the next look: nobody knows how far it came. */
 function readOn(
   transcript: Transcript,
-  reader: Reader,
+  { adapter, readFor }: Reader,
   { from, stats }: { from: number; stats: Stats },
 ): Reading {
   const fallbackAt = Math.max(0, Math.floor(stats.mtimeMs));
+  const usageIn = readFor === "usage" ? adapter.usageReader?.(transcript.records) : undefined;
+  const reading = { transcript, adapter, usageIn, fallbackAt };
   try {
-    return readLines(transcript.path, from, (line, at) =>
-      takeLine(transcript, reader, { line, ...at, fallbackAt }),
-    );
+    return readLines(transcript.path, from, (line) => takeLine(reading, line));
   } catch (error) {
-    reader.adapter.restart(transcript.records);
+    adapter.restart(transcript.records);
     transcript.skippedLines = 0;
     transcript.cursor = null;
     throw error;
   }
 }
 
-type Line = { line: Buffer; isWhole: boolean; offset: number; fallbackAt: number };
+type LinesReading = {
+  transcript: Transcript;
+  adapter: RuntimeAdapter;
+  usageIn: UsageReader | undefined;
+  fallbackAt: number;
+};
 
 /** False leaves the line for the next reading. */
-function takeLine(transcript: Transcript, reader: Reader, taken: Line): boolean {
-  const { line, isWhole, fallbackAt } = taken;
-  if (line.length === 0) return true;
-  if (isWhole && !matters(line, transcript.records, reader)) return true;
-  const objects = objectsOf(line, reader);
+function takeLine(reading: LinesReading, line: LineSpan): boolean {
+  if (line.start === line.end) return true;
+  const objects = objectsOf(reading, line);
+  if (objects === "nothing") return true;
+  const { transcript, adapter, usageIn, fallbackAt } = reading;
   if (objects === null) {
-    if (isWhole) transcript.skippedLines += 1;
-    return isWhole;
+    if (line.isWhole) transcript.skippedLines += 1;
+    return line.isWhole;
   }
-  if (objects.some((object) => !("timestamp" in object))) noteTimeBefore(transcript, reader, taken);
-  for (const object of objects) reader.adapter.readObject(transcript.records, object, fallbackAt);
+  const { path, records } = transcript;
+  if (usageIn && objects.some((object) => !("timestamp" in object))) {
+    noteTimeBefore(reading, path, line.offset);
+  }
+  for (const object of objects) adapter.readObject(records, object, fallbackAt);
   return true;
 }
 
-function objectsOf(line: Buffer, { adapter, readFor }: Reader): Record<string, unknown>[] | null {
-  const part = readFor === "usage" ? adapter.usageObjectOf?.(line) : null;
-  return part ? [part] : parseObjects(line);
-}
-
-function matters(line: Buffer, records: unknown, { adapter, readFor }: Reader): boolean {
-  const isForUsage = readFor === "usage" && adapter.mightHoldUsage;
-  return isForUsage ? isForUsage(line, records) : adapter.mightMatter(line, records);
+/** A last line that has no end yet is parsed whatever it holds, so that it is known whether it waits. */
+function objectsOf(
+  { transcript, adapter, usageIn }: LinesReading,
+  line: LineSpan,
+): Record<string, unknown>[] | null | "nothing" {
+  if (!line.isWhole) return parseObjects(bytesOf(line));
+  if (!usageIn) {
+    const bytes = bytesOf(line);
+    return adapter.mightMatter(bytes, transcript.records) ? parseObjects(bytes) : "nothing";
+  }
+  const found = usageIn(line);
+  if (found === "nothing") return found;
+  return found === "unusual" ? parseObjects(bytesOf(line)) : [found];
 }
 
 /** A line without a time is dated by the one before it, which may have been passed over. */
-function noteTimeBefore(
-  { path, records }: Transcript,
-  { adapter, readFor }: Reader,
-  { offset }: Line,
-): void {
-  if (readFor === "everything" || !adapter.noteTime) return;
-  const at = lastTimeBefore(path, offset);
-  if (at !== null) adapter.noteTime(records, at);
+function noteTimeBefore({ transcript, adapter }: LinesReading, path: string, offset: number): void {
+  const at = adapter.noteTime ? lastTimeBefore(path, offset) : null;
+  if (at !== null) adapter.noteTime?.(transcript.records, at);
 }

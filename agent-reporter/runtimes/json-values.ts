@@ -40,7 +40,7 @@ export function momentOf(value: unknown): number | null {
 
 /** Unix milliseconds of a number of them; null where it is no sensible time. */
 export function momentOfMs(value: unknown): number | null {
-  return typeof value === "number" && value > 0 && value <= 8.64e15 ? Math.floor(value) : null;
+  return typeof value === "number" && value > 0 && value <= latest ? Math.floor(value) : null;
 }
 
 /** Nano-dollars of dollars; null for nothing, which agents write where they know no price. */

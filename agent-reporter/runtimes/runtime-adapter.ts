@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { IngestItem } from "#contract/ingest.ts";
+import type { FileDigest, UsageFigures } from "../library/file-digest.ts";
 import type { FileGroup } from "../library/file-groups.ts";
 import type { DirectoryFacts } from "../library/library-types.ts";
+import type { LineSpan } from "../library/read-lines.ts";
 
 /** One folder where a runtime may keep its logs. */
 export type LogRoot = {
@@ -15,6 +17,12 @@ export type LogRoot = {
  * asked for what is new.
  */
 export type LogForm = "lines" | "document" | "database";
+
+/**
+ * What a line has for whom only usage concerns: nothing; what usage needs of it; or something in an unusual form, so that it
+ * is to be parsed whole.
+ */
+export type UsageReader = (line: LineSpan) => "nothing" | "unusual" | Record<string, unknown>;
 
 /**
  * How one runtime's logs are read. A new runtime is one folder with one of these. Records are what a file says, as
@@ -35,10 +43,8 @@ export type RuntimeAdapter<R = unknown> = {
   restart(records: R): void;
   /** A cheap look at a line's bytes: false where it cannot hold anything of interest after what is known. */
   mightMatter(line: Buffer, records: R): boolean;
-  /** The same look where only usage is asked for; `mightMatter` where it is not given. */
-  mightHoldUsage?(line: Buffer, records: R): boolean;
-  /** A line without what usage does not need; null where its form is unusual, and it is parsed whole. */
-  usageObjectOf?(line: Buffer): Record<string, unknown> | null;
+  /** Begins a reading where only usage is asked for; without it lines are read as for all else. */
+  usageReader?(records: R): UsageReader;
   /** What a line that was passed over told of the time; asked for before an object that has none. */
   noteTime?(records: R, at: number): void;
   /** Called after a reading where only usage is asked for: what is kept for other askers is dropped. */
@@ -54,6 +60,16 @@ export type RuntimeAdapter<R = unknown> = {
   readDatabase?(records: R, database: DatabaseSync): number;
   /** Called before a file's records go to another thread, where all of them are new. */
   handOver?(records: R): void;
+  /** What a file's usage comes to by itself; without it, files of this runtime are always resolved together. */
+  digestOf?(records: R): FileDigest;
+  /**
+   * The responses that several files hold, each once, with the file whose it is; goes with `digestOf`. `files`: all that
+   * hold one of them; `shared`: their keys' hashes.
+   */
+  creditShared?<F extends { path: string; digest: FileDigest }>(
+    files: F[],
+    shared: ReadonlySet<number>,
+  ): Iterable<{ file: F; figures: Omit<UsageFigures, "runtime"> }>;
   holdsUsage(records: R): boolean;
   /** Working directories that the records name, to be described before items are made. */
   directoriesOf(records: R): string[];

@@ -1,10 +1,11 @@
 import path from "node:path";
 import { homeFolder } from "../plain/home-root.ts";
 import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
+import { creditShared, digestOf } from "./digest.ts";
 import { noteTime, readClaudeObject } from "./read-object.ts";
 import { type ClaudeRecords, newClaudeRecords } from "./records.ts";
-import { usageObjectOf } from "./usage-object.ts";
 import { ClaudeResolver } from "./resolver.ts";
+import { usageReader } from "./usage-reader.ts";
 
 /**
  * Claude Code: `projects/<folder>/<session>.jsonl`, sub-agents in `<session>/subagents/` or beside the sessions.
@@ -21,14 +22,15 @@ export const claudeCode: RuntimeAdapter<ClaudeRecords> = {
     records.lastAt = null;
   },
   mightMatter,
-  mightHoldUsage,
-  usageObjectOf,
+  usageReader,
   noteTime,
   keepUsageAlone: (records) => records.tools.clear(),
   handOver(records) {
     records.touched = [];
   },
   readObject: readClaudeObject,
+  digestOf,
+  creditShared,
   holdsUsage: (records) => records.messages.size > 0,
   directoriesOf: (records) => (records.cwd === null ? [] : [records.cwd]),
   newResolver: (options) => new ClaudeResolver(options),
@@ -63,14 +65,4 @@ const needles = [
 
 function mightMatter(line: Buffer): boolean {
   return needles.some((needle) => line.includes(needle));
-}
-
-const usage = Buffer.from('"usage"');
-const costState = Buffer.from('"cost-state"');
-
-/** Totals are a short line; most of what is passed over here are long results of tools. */
-const longestTotals = 16_384;
-
-function mightHoldUsage(line: Buffer): boolean {
-  return line.includes(usage) || (line.length < longestTotals && line.includes(costState));
 }

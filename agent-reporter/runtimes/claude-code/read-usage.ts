@@ -31,7 +31,7 @@ export function readUsage(line: Line, context: LineContext): MessageRecord[] {
     isEcho: context.isEcho,
     isCopy: copiedFrom(line, context.runName) !== null,
   };
-  return [own, ...iterationsOf(usage, own)];
+  return Array.isArray(usage["iterations"]) ? [own, ...iterationsOf(usage, own)] : [own];
 }
 
 /** The session that made the request, where a fork's copy names another than its own. */

@@ -1,3 +1,4 @@
+import { bytesOf } from "../../library/read-lines.ts";
 import { rootFrom } from "../plain/home-root.ts";
 import type { RuntimeAdapter } from "../runtime-adapter.ts";
 import { readCodexObject } from "./read-object.ts";
@@ -18,7 +19,7 @@ export const codex: RuntimeAdapter<CodexRecords> = {
     records.serviceTier = null;
   },
   mightMatter,
-  mightHoldUsage,
+  usageReader: () => (line) => (mightHoldUsage(bytesOf(line)) ? "unusual" : "nothing"),
   keepUsageAlone(records) {
     records.tools.clear();
   },

@@ -11,7 +11,10 @@ import {
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, expect, test, vi } from "vitest";
+import type { LogDigests } from "#reporter/costs/alone-cells.ts";
 import { readCells } from "#reporter/costs/read-cells.ts";
+import { digestLogs } from "#reporter/library/digest-logs.ts";
+import { describeFolder } from "#reporter/library/project-key.ts";
 import { openLogs } from "#test/support/open-logs.ts";
 import { aFolder } from "../reporter/support/temporary-folder.ts";
 
@@ -19,6 +22,9 @@ const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
+
+const projectsOf: LogDigests["projectsOf"] = async (cwds) =>
+  new Map([...cwds].map((cwd) => [cwd, describeFolder(cwd).project?.name ?? null]));
 
 /** A machine's logs, and two readers of them: one that keeps what it added up, and one that never does. */
 function aMachine() {
@@ -28,14 +34,15 @@ function aMachine() {
   mkdirSync(logs, { recursive: true });
   const env = { HOME: home, CLAUDE_CONFIG_DIR: path.join(home, "logs") };
   const opened = vi.fn<(only?: ReadonlySet<string>) => void>();
-  const read = async (folder: string) => {
+  const read = async (folder: string, digest: LogDigests["digest"] = async () => null) => {
     const open = async (only?: ReadonlySet<string>) => {
       opened(only);
       const library = await openLogs(env, path.join(folder, "state"), "usage", only);
       return { library, titles: true, save: () => library.save() };
     };
     mkdirSync(folder, { recursive: true });
-    return readCells({ env, folder, timezone: "UTC", now: 1.78e12, open });
+    const options = { env, folder, timezone: "UTC", now: 1.78e12, open };
+    return readCells({ ...options, digest, projectsOf });
   };
   return {
     logs,
@@ -44,6 +51,11 @@ function aMachine() {
     anew: async () => {
       rmSync(path.join(home, "anew/costs.json"), { force: true });
       return read(path.join(home, "anew"));
+    },
+    /** Begins with digests, made on two threads. */
+    digesting: () => {
+      const folder = path.join(home, "digesting");
+      return read(folder, (seen) => digestLogs(path.join(folder, "state"), seen, 2));
     },
   };
 }
@@ -129,4 +141,25 @@ test("nothing is opened where nothing changed, and only what grew where somethin
   expect(opened.mock.calls).toEqual([[new Set([sessions.fileOf(0)])]]);
   const outputs = (list: typeof cells) => list.reduce((sum, { output }) => sum + output, 0);
   expect(outputs(cells) - outputs(before.cells)).toBe(50);
+});
+
+test("a reading that began with digests goes on from there", async () => {
+  const { logs, opened, digesting, anew } = aMachine();
+  const sessions = new Sessions(logs);
+  sessions.begin();
+  sessions.begin(readFileSync(sessions.fileOf(0), "utf8"));
+  sessions.begin();
+  expect(await digesting()).toEqual(await anew());
+  opened.mockClear();
+
+  sessions.append(2, 50);
+  const grown = await digesting();
+  expect(opened.mock.calls).toEqual([[new Set([sessions.fileOf(2)])]]);
+  expect(grown).toEqual(await anew());
+  opened.mockClear();
+
+  sessions.append(0, 60);
+  const forked = await digesting();
+  expect(opened.mock.calls).toEqual([[new Set([sessions.fileOf(0), sessions.fileOf(1)])]]);
+  expect(forked).toEqual(await anew());
 });

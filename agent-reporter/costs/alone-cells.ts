@@ -77,20 +77,14 @@ function addGroup(cells: CostCells, group: DigestedFile[], { shared, projects }:
     const { digest, adapter } = file;
     for (const [at, key] of digest.keys.entries()) {
       if (shared.has(key)) sharedHere.add(key);
-      else {
-        const figures = figuresAt(digest, at);
-        cells.add({
-          item: { ...figures, runtime: adapter.runtime, auxiliary: false },
-          ...place,
-        });
-      }
+      else cells.add({ item: figuresAt(digest, at, adapter.runtime), ...place });
     }
   }
   const [first] = group;
   if (sharedHere.size === 0 || !first?.adapter.creditShared) return;
   for (const { file, figures } of first.adapter.creditShared(group, sharedHere)) {
     const place = places.get(file);
-    if (place) cells.add({ item: { ...figures, runtime: file.adapter.runtime }, ...place });
+    if (place) cells.add({ item: figures, ...place });
   }
 }
 

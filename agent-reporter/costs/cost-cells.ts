@@ -1,5 +1,5 @@
 import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
-import { costNanoUsd, rateCardFor } from "#contract/pricing.ts";
+import { costNanoUsd, type RateCard, rateCardFor } from "#contract/pricing.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
 
 const tokenKeys = [
@@ -48,9 +48,8 @@ export type CostTotals = {
 /** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
 export class CostCells {
   #cells = new Map<string, CostCell>();
-  /** Those of the place that was added to last, by day and model. */
-  #here = new Map<string, CostCell>();
-  #place = "";
+  /** The one that was added to last: most responses go where the one before went. */
+  #last: CostCell | null = null;
   #dateOf: (moment: number) => string;
 
   constructor(dateOf: (moment: number) => string) {
@@ -58,19 +57,21 @@ export class CostCells {
   }
 
   add({ item, session, project }: PlacedUsage<UsageFigures>): void {
-    const place = `${item.runtime} ${session} ${project}`;
-    if (place !== this.#place) this.#here = new Map();
-    this.#place = place;
     const date = this.#dateOf(item.occurredAt);
     const model = item.model ?? "unknown";
-    const key = `${date} ${model}`;
-    let cell = this.#here.get(key) ?? this.#cells.get(`${place} ${key}`);
-    if (!cell) {
-      cell = emptyCell({ runtime: item.runtime, session, project, date, model });
-      this.#cells.set(`${place} ${key}`, cell);
-    }
-    this.#here.set(key, cell);
-    addEvent(cell, item);
+    const keys = { runtime: item.runtime, session, project, date, model };
+    if (!this.#last || !isOf(this.#last, keys)) this.#last = this.#cellOf(keys);
+    addEvent(this.#last, item);
+  }
+
+  #cellOf(keys: CellKeys): CostCell {
+    const { runtime, session, project, date, model } = keys;
+    const key = `${runtime} ${session} ${project} ${date} ${model}`;
+    const known = this.#cells.get(key);
+    if (known) return known;
+    const cell = emptyCell(keys);
+    this.#cells.set(key, cell);
+    return cell;
   }
 
   all(): CostCell[] {
@@ -108,14 +109,35 @@ const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
 
 /** Nano-dollars; null where the model has no price. */
 export function priceOf(item: UsageFigures): number | null {
-  const { runtime, model, occurredAt } = item;
-  const card = model === null ? null : rateCardFor({ runtime, model, occurredAt });
+  const card = cardOf(item);
   return card && costNanoUsd(item, card);
+}
+
+type Priced = { runtime: string; model: string; day: number; card: RateCard | null };
+
+let lastPriced: Priced | null = null;
+
+/** Prices hold for a day, and of a log's responses most are of the same model and day as the one before. */
+function cardOf({ runtime, model, occurredAt }: UsageFigures): RateCard | null {
+  if (model === null) return null;
+  const day = Math.floor(occurredAt / 86_400_000);
+  const last = lastPriced;
+  if (last?.model === model && last.day === day && last.runtime === runtime) return last.card;
+  const card = rateCardFor({ runtime, model, occurredAt });
+  lastPriced = { runtime, model, day, card };
+  return card;
 }
 
 const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
 
 type CellKeys = Pick<CostCell, "runtime" | "session" | "project" | "date" | "model">;
+
+const isOf = (cell: CostCell, { runtime, session, project, date, model }: CellKeys) =>
+  cell.date === date &&
+  cell.model === model &&
+  cell.session === session &&
+  cell.project === project &&
+  cell.runtime === runtime;
 
 const emptyCell = (keys: CellKeys): CostCell => ({
   ...keys,
@@ -138,7 +160,13 @@ function addEvent(cell: CostCell, item: UsageFigures): void {
   const nanoUsd = priceOf(item);
   cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
   cell.lastAt = Math.max(cell.lastAt, item.occurredAt);
-  for (const key of tokenKeys) cell[key] += item[key];
+  // Field by field: there are many of them.
+  cell.input += item.input;
+  cell.output += item.output;
+  cell.cacheRead += item.cacheRead;
+  cell.cacheWrite5m += item.cacheWrite5m;
+  cell.cacheWrite1h += item.cacheWrite1h;
+  cell.reasoning += item.reasoning;
   cell.events += 1;
   if (item.lowerBound) cell.lowerBoundEvents += 1;
   if (item.auxiliary) cell.auxiliaryTokens += tokensOf(item);

@@ -46,6 +46,8 @@ const none = -1;
 /** `marks`: what the runtime itself needs to say whose a response is that several files hold. */
 type Row = Omit<UsageFigures, "runtime" | "auxiliary"> & { key: string; marks: number };
 
+export type DigestedFigures = UsageFigures & { marks: number };
+
 /** Responses as columns of numbers. */
 export function columnsOf(events: Row[]): Pick<FileDigest, "keys" | "rows" | "words"> {
   const places = new Map<string, number>();
@@ -84,26 +86,36 @@ export function columnsOf(events: Row[]): Pick<FileDigest, "keys" | "rows" | "wo
 export const timeAt = ({ rows }: FileDigest, place: number): number => rows[place * rowLength] ?? 0;
 
 /** A response of a digest, by its place. */
-export function figuresAt({ rows, words }: FileDigest, place: number): Omit<Row, "key"> {
-  const number = (at: number) => rows[place * rowLength + at] ?? 0;
-  const word = (at: number) => words[number(at)] ?? null;
+export function figuresAt(
+  { rows, words }: FileDigest,
+  place: number,
+  runtime: string,
+): DigestedFigures {
+  const at = place * rowLength;
   return {
-    occurredAt: number(0),
-    input: number(1),
-    output: number(2),
-    cacheRead: number(3),
-    cacheWrite5m: number(4),
-    cacheWrite1h: number(5),
-    reasoning: number(6),
-    webSearches: number(7),
-    model: word(8),
-    serviceTier: word(9),
-    speed: word(10),
-    geo: word(11),
-    lowerBound: number(12) === 1,
-    marks: number(13),
+    runtime,
+    auxiliary: false,
+    occurredAt: numberIn(rows, at),
+    input: numberIn(rows, at + 1),
+    output: numberIn(rows, at + 2),
+    cacheRead: numberIn(rows, at + 3),
+    cacheWrite5m: numberIn(rows, at + 4),
+    cacheWrite1h: numberIn(rows, at + 5),
+    reasoning: numberIn(rows, at + 6),
+    webSearches: numberIn(rows, at + 7),
+    model: wordIn(words, rows, at + 8),
+    serviceTier: wordIn(words, rows, at + 9),
+    speed: wordIn(words, rows, at + 10),
+    geo: wordIn(words, rows, at + 11),
+    lowerBound: rows[at + 12] === 1,
+    marks: numberIn(rows, at + 13),
   };
 }
+
+const numberIn = (rows: Float64Array, at: number): number => rows[at] ?? 0;
+
+const wordIn = (words: string[], rows: Float64Array, at: number): string | null =>
+  words[rows[at] ?? none] ?? null;
 
 /** 52 bits of a key: of a million keys, one time in ten thousand two are the same. */
 export function keyHash(key: string): number {

@@ -34,8 +34,38 @@ const latest = Date.UTC(9999, 11, 30);
 /** Unix milliseconds of an ISO time; null where it is none. */
 export function momentOf(value: unknown): number | null {
   if (typeof value !== "string") return null;
-  const moment = Date.parse(value);
+  const moment = momentInHour(value) ?? Date.parse(value);
   return moment >= 0 && moment <= latest ? moment : null;
+}
+
+const hourLength = "2026-01-01T00:".length;
+let lastHour = { text: "", at: 0 };
+
+/** Of a log's times most are in the hour of the one before them. Null for one that is not as usual. */
+function momentInHour(text: string): number | null {
+  if (text.length !== 24 || text[16] !== ":" || text[19] !== "." || text[23] !== "Z") return null;
+  const hour = text.slice(0, hourLength);
+  if (hour !== lastHour.text) {
+    const at = Date.parse(`${hour}00:00.000Z`);
+    if (Number.isNaN(at)) return null;
+    lastHour = { text: hour, at };
+  }
+  const minutes = digitsAt(text, 14, 2);
+  const seconds = digitsAt(text, 17, 2);
+  const rest = digitsAt(text, 20, 3);
+  const isTime = minutes < 60 && seconds < 60 && rest < 1_000;
+  return isTime ? lastHour.at + minutes * 60_000 + seconds * 1_000 + rest : null;
+}
+
+/** NaN where something else stands among the digits. */
+function digitsAt(text: string, from: number, count: number): number {
+  let number = 0;
+  for (let at = from; at < from + count; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** Unix milliseconds of a number of them; null where it is no sensible time. */

@@ -69,7 +69,7 @@ export type RuntimeAdapter<R = unknown> = {
   creditShared?<F extends { path: string; digest: FileDigest }>(
     files: F[],
     shared: ReadonlySet<number>,
-  ): Iterable<{ file: F; figures: Omit<UsageFigures, "runtime"> }>;
+  ): Iterable<{ file: F; figures: UsageFigures }>;
   holdsUsage(records: R): boolean;
   /** Working directories that the records name, to be described before items are made. */
   directoriesOf(records: R): string[];

@@ -47,7 +47,7 @@ type Digested = { path: string; digest: FileDigest };
 export function* creditShared<F extends Digested>(
   files: F[],
   shared: ReadonlySet<number>,
-): Generator<{ file: F; figures: Omit<UsageFigures, "runtime"> }> {
+): Generator<{ file: F; figures: UsageFigures }> {
   const holders = new MessageHolders();
   const found = new Map<ClaudeFile, F>();
   for (const file of files) {
@@ -61,7 +61,8 @@ export function* creditShared<F extends Digested>(
     const file = credit && found.get(credit.file);
     if (!file) continue;
     const { at, isFinal, ...figures } = credit.message;
-    yield { file, figures: { ...figures, occurredAt: at, lowerBound: !isFinal, auxiliary: false } };
+    const fixed = { runtime: "claude-code", auxiliary: false };
+    yield { file, figures: { ...figures, ...fixed, occurredAt: at, lowerBound: !isFinal } };
   }
 }
 
@@ -83,12 +84,12 @@ function fileOf({ path, digest }: Digested, shared: ReadonlySet<number>): Claude
 }
 
 function messageAt(digest: FileDigest, place: number): MessageRecord {
-  const { occurredAt, marks: bits, lowerBound: _, ...figures } = figuresAt(digest, place);
-  const has = (mark: (typeof marks)[number]) => ((bits >> marks.indexOf(mark)) & 1) === 1;
+  const found = figuresAt(digest, place, "claude-code");
+  const has = (mark: (typeof marks)[number]) => ((found.marks >> marks.indexOf(mark)) & 1) === 1;
   return {
-    ...figures,
+    ...found,
     key: `${digest.keys[place]}`,
-    at: occurredAt,
+    at: found.occurredAt,
     requestId: null,
     vendorCostNanoUsd: null,
     isFinal: has("isFinal"),

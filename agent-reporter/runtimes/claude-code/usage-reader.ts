@@ -7,6 +7,7 @@ import type { ClaudeRecords } from "./records.ts";
 type Line = Record<string, unknown>;
 
 const usage = Buffer.from('"usage"');
+const usageObject = Buffer.from('"usage":{');
 const costState = Buffer.from('"cost-state"');
 const contentStart = '"content":[';
 const contentEnd = Buffer.from('],"stop_reason":');
@@ -78,7 +79,7 @@ class KeyFinder {
 }
 
 const usageInTail = ({ bytes, start, end }: LineSpan) =>
-  bytes.subarray(Math.max(start, end - tailBytes), end).includes(usage);
+  bytes.subarray(Math.max(start, end - tailBytes), end).includes(usageObject);
 
 function mightHoldUsage(line: Buffer, head: string): boolean {
   if (head.startsWith('{"type":"')) {

@@ -2,6 +2,8 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["./worker/db/schema.ts", "./worker/db/team-schema.ts", "./worker/db/auth-schema.ts"],
+  schema: ["schema", "call-schema", "team-schema", "auth-schema"].map(
+    (name) => `./worker/db/${name}.ts`,
+  ),
   out: "./migrations",
 });

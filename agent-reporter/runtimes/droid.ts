@@ -1,4 +1,3 @@
-import type { ToolOutcome } from "#contract/ingest.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf, toolKeyOf } from "./json-values.ts";
 import { CompletingResolver } from "./plain/completing-resolver.ts";
 import { rootFrom } from "./plain/home-root.ts";
@@ -9,6 +8,7 @@ import {
   newPlainRecords,
   type PlainRecords,
   startTool,
+  type ToolEnd,
 } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import { restateUsage, totalOf } from "./plain/restate.ts";
@@ -139,24 +139,26 @@ function readBlock(
   if (id === null) return;
   const key = toolKeyOf(run, id);
   if (block["type"] === "tool_use" && name !== null)
-    startTool(records, { key, run, name, startedAt: at });
-  if (block["type"] === "tool_result") endTool(records, key, { at, outcome: outcomeOf(block) });
+    startTool(records, { key, run, name, startedAt: at, input: block["input"] });
+  if (block["type"] === "tool_result") endTool(records, key, { at, ...endingOf(block) });
 }
 
 /** Mostly told by the answer's own words alone, which are then forgotten. */
-function outcomeOf(result: Facts): ToolOutcome {
-  const content = result["content"];
-  const [first] = listOf(content);
-  const text = typeof content === "string" ? content : objectOf(first)["text"];
-  const head = typeof text === "string" ? text.slice(0, 300) : "";
-  const tail = typeof text === "string" ? text.slice(-100) : "";
-  if (/\[Process exited with code [1-9]\d*\]\s*$/.test(tail)) return "failed";
-  const isError = result["is_error"] ?? head.startsWith("Error: ");
-  if (isError !== true) return "ok";
-  const [line = ""] = head.split("\n");
-  return /\buser\b/i.test(line) && /reject|denied|declined|cancel|abort/i.test(line)
-    ? "rejected"
-    : "failed";
+function endingOf(result: Facts): Omit<ToolEnd, "at"> {
+  const text = answerOf(result["content"]);
+  const exit = /\[Process exited with code ([1-9]\d{0,9})\]\s*$/.exec(text.slice(-100));
+  if (exit) return { outcome: "failed", exitCode: Number(exit[1]) };
+  const said = text.slice(0, 300);
+  const isError = result["is_error"] ?? said.startsWith("Error: ");
+  if (isError !== true) return { outcome: "ok" };
+  const [line = ""] = said.split("\n");
+  const isNo = /\buser\b/i.test(line) && /reject|denied|declined|cancel|abort/i.test(line);
+  return { outcome: isNo ? "rejected" : "failed", said };
+}
+
+function answerOf(content: unknown): string {
+  const text = typeof content === "string" ? content : objectOf(listOf(content)[0])["text"];
+  return typeof text === "string" ? text : "";
 }
 
 /** The totals are of the time of the last message, and of its model where the settings name none. */

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { apiErrorKindOf } from "../tools/api-failure.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
 import { rootFrom } from "./plain/home-root.ts";
 import {
+  addError,
   addRun,
   addUsage,
   endTool,
@@ -59,7 +61,7 @@ function projectRootOf(file: string): string | null {
   }
 }
 
-const needles = ['"tokens"', '"sessionId"', '"messages"', '"summary"'].map((text) =>
+const needles = ['"tokens"', '"sessionId"', '"messages"', '"summary"', '"error"'].map((text) =>
   Buffer.from(text),
 );
 
@@ -73,12 +75,36 @@ type Line = Record<string, unknown>;
 function readObject(records: PlainRecords, line: Line, fallbackAt: number): void {
   const changed = objectOf(line["$set"]);
   for (const facts of [line, changed]) readHeader(records, facts, fallbackAt);
-  if (line["type"] === "gemini") readMessage(records, line, fallbackAt);
+  readAnswer(records, line, fallbackAt);
   for (const message of [...listOf(line["messages"]), ...listOf(changed["messages"])]) {
-    if (isObject(message) && message["type"] === "gemini") {
-      readMessage(records, message, fallbackAt);
-    }
+    if (isObject(message)) readAnswer(records, message, fallbackAt);
   }
+}
+
+function readAnswer(records: PlainRecords, message: Line, fallbackAt: number): void {
+  if (message["type"] === "gemini") readMessage(records, message, fallbackAt);
+  if (message["type"] === "error") readError(records, message, fallbackAt);
+}
+
+/** What the program told its user of a request that failed. */
+function readError(records: PlainRecords, message: Line, fallbackAt: number): void {
+  const id = textOf(message["id"]);
+  const run = textOf(records.notes["session"]) ?? nameOf(records);
+  if (id === null) return;
+  const at = momentOf(message["timestamp"]) ?? fallbackAt;
+  const content = message["content"];
+  const said = typeof content === "string" ? content : objectOf(listOf(content)[0])["text"];
+  const status = statusIn(said);
+  addRun(records, { id: run, parent: parentOf(records), startedAt: at, lastAt: at });
+  const kind = apiErrorKindOf(status, said);
+  addError(records, { key: keyOf("error", run, id), run, at, kind, status });
+}
+
+/** `[API Error: … (Status: 429)]`, or the answer's JSON with its `code`. */
+function statusIn(said: unknown): number | null {
+  if (typeof said !== "string") return null;
+  const found = /(?:status:?|"code":) ?"?([45]\d\d)\b/i.exec(said.slice(0, 600))?.[1];
+  return found === undefined ? null : Number(found);
 }
 
 function readHeader(records: PlainRecords, facts: Line, fallbackAt: number): void {
@@ -163,20 +189,38 @@ function readTool(
   const [id, name] = [textOf(call["id"], 120), textOf(call["name"])];
   if (id === null || name === null) return;
   const key = keyOf(run, id);
-  startTool(records, { key, run, name, startedAt: at });
+  startTool(records, { key, run, name, startedAt: at, input: call["args"] });
   const outcome = outcomeOf(call);
-  if (outcome) endTool(records, key, { at: momentOf(call["timestamp"]) ?? at, outcome });
+  if (outcome)
+    endTool(records, key, { at: momentOf(call["timestamp"]) ?? at, outcome, ...saidIn(call) });
   const agent = textOf(call["agentId"]);
   const agentType = textOf(objectOf(call["resultDisplay"])["agentName"], 100);
   if (agent !== null) addRun(records, { id: agent, parent: run, agentType });
 }
+
+const answerOf = (call: Line) => {
+  const [result] = listOf(call["result"]);
+  return objectOf(objectOf(objectOf(result)["functionResponse"])["response"]);
+};
+
+function saidIn(call: Line) {
+  const { error, output } = answerOf(call);
+  const answer = typeof output === "string" ? output : "";
+  const exitCode = exitLine.exec(answer)?.[1];
+  const cancelled = call["status"] === "cancelled" ? "Cancelled" : null;
+  return {
+    said: cancelled ?? error ?? answer,
+    exitCode: exitCode === undefined ? null : Number(exitCode),
+  };
+}
+
+const exitLine = /^Exit Code: ([1-9]\d{0,9})/m;
 
 /** A shell's exit code stands in its answer alone, which is then forgotten. */
 function outcomeOf(call: Line): ToolOutcome | null {
   if (call["status"] === "error") return "failed";
   if (call["status"] === "cancelled") return "rejected";
   if (call["status"] !== "success") return null;
-  const [result] = listOf(call["result"]);
-  const answer = objectOf(objectOf(objectOf(result)["functionResponse"])["response"])["output"];
-  return typeof answer === "string" && /^Exit Code: [1-9]/m.test(answer) ? "failed" : "ok";
+  const answer = answerOf(call)["output"];
+  return typeof answer === "string" && exitLine.test(answer) ? "failed" : "ok";
 }

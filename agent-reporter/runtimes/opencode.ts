@@ -21,6 +21,7 @@ import {
 } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import type { LogRoot, RuntimeAdapter } from "./runtime-adapter.ts";
+import { readError, readRetry } from "./opencode-errors.ts";
 import { readAllRows, readNewRows, type Row } from "./table-rows.ts";
 
 const runtime = "opencode";
@@ -89,8 +90,8 @@ function readDatabase(records: PlainRecords, database: DatabaseSync): number {
   notes["parts"] = readNewRows(database, notes["parts"], {
     table: "part",
     columns: ["data"],
-    // Only tool calls have it; all else of a part is content.
-    where: `instr("data", '"callID"') > 0`,
+    // Only tool calls have an id of a call; all else of a part but its retries is content.
+    where: `(instr("data", '"callID"') > 0 OR instr("data", '"type":"retry"') > 0)`,
     take: (row) => readPart(records, objectOfRow(row)),
   });
   return unreadable;
@@ -145,14 +146,19 @@ function agentOf(agent: unknown, title: string | null): string {
 /** False where the message goes on: it stands there with zeros until it ends. */
 function readMessage(records: PlainRecords, message: Row): boolean {
   const [id, run] = [textOf(message["id"]), textOf(message["sessionID"])];
-  const time = objectOf(message["time"]);
-  const at = momentOfMs(time["created"]);
+  const at = momentOfMs(objectOf(message["time"])["created"]);
   if (id === null || run === null || at === null) return false;
   addRun(records, { id: run, startedAt: at, lastAt: at });
-  if (message["role"] !== "assistant") return true;
+  return message["role"] !== "assistant" || readAnswer(records, message, { id, run, at });
+}
+
+type Place = { id: string; run: string; at: number };
+
+function readAnswer(records: PlainRecords, message: Row, { id, run, at }: Place): boolean {
   const error = isObject(message["error"]) ? message["error"] : null;
   const buckets = bucketsOf(objectOf(message["tokens"]));
   const isUnknown = sumOf(buckets) === 0;
+  if (error !== null) readError(records, { id, run, at, error, model: textOf(message["modelID"]) });
   // A refused request used nothing; one that was cut short used what nobody counted.
   if (!isUnknown || error === null || error["name"] === "MessageAbortedError") {
     addUsage(records, {
@@ -166,7 +172,7 @@ function readMessage(records: PlainRecords, message: Row): boolean {
       lowerBound: isUnknown,
     });
   }
-  return error !== null || momentOfMs(time["completed"]) !== null;
+  return error !== null || momentOfMs(objectOf(message["time"])["completed"]) !== null;
 }
 
 function bucketsOf(tokens: Row) {
@@ -193,18 +199,25 @@ function readPart(records: PlainRecords, part: Row): boolean {
   const [run, callId, name] = [part["sessionID"], part["callID"], part["tool"]].map((value) =>
     textOf(value, 95),
   );
+  if (run && part["type"] === "retry") readRetry(records, part, run);
   if (!run || !callId || !name) return part["type"] !== undefined;
-  const state = objectOf(part["state"]);
+  return readCall(records, objectOf(part["state"]), { run, key: toolKeyOf(run, callId), name });
+}
+
+type Call = { run: string; key: string; name: string };
+
+function readCall(records: PlainRecords, state: Row, call: Call): boolean {
   const time = objectOf(state["time"]);
   const startedAt = momentOfMs(time["start"]);
   const outcome = outcomeOf(state);
   // One that waits for its turn has no time yet.
   if (startedAt === null) return outcome !== null;
-  const key = toolKeyOf(run, callId);
-  startTool(records, { key, run, name, startedAt });
+  startTool(records, { ...call, startedAt, input: state["input"] });
   if (outcome === null) return false;
   const at = momentOfMs(time["end"]) ?? startedAt;
-  endTool(records, key, { at, outcome });
+  const { exit } = objectOf(state["metadata"]);
+  const exitCode = typeof exit === "number" ? exit : null;
+  endTool(records, call.key, { at, outcome, said: state["error"] ?? state["output"], exitCode });
   return true;
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { ToolOutcome } from "#contract/ingest.ts";
+import { apiErrorKindOf, statusOf } from "../tools/api-failure.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
 import { rootFrom } from "./plain/home-root.ts";
 import {
+  addError,
   addRun,
   addUsage,
   endTool,
@@ -41,7 +43,9 @@ export const qwenCode: RuntimeAdapter<PlainRecords> = {
   newResolver: (options) => new PlainResolver(runtime, options),
 };
 
-const needles = ['"assistant"', '"tool_result"', '"custom_title"'].map((text) => Buffer.from(text));
+const needles = ['"assistant"', '"tool_result"', '"custom_title"', '.api_error"'].map((text) =>
+  Buffer.from(text),
+);
 
 const places = /^projects\/[^/]+\/(?:chats\/([^/]+)|subagents\/([^/]+)\/agent-([^/]+))\.jsonl$/;
 
@@ -79,6 +83,7 @@ function readObject(records: PlainRecords, line: Line, fallbackAt: number): void
   if (line["type"] === "assistant") readAnswer(told);
   if (line["type"] === "tool_result") readResult(told);
   if (line["type"] === "system" && line["subtype"] === "custom_title") readTitle(told);
+  if (line["type"] === "system" && line["subtype"] === "ui_telemetry") readTelemetry(told);
 }
 
 /** The run is the file's, whatever session the line names. */
@@ -113,6 +118,22 @@ function readTitle({ records, line, run, at }: Told): void {
   if (title !== null) addRun(records, { id: run, lastAt: at, title });
 }
 
+/** Of what it tells of itself, the requests that failed; answers and calls stand on lines of their own. */
+function readTelemetry({ records, line, run, at }: Told): void {
+  const id = textOf(line["uuid"]);
+  const event = objectOf(objectOf(line["systemPayload"])["uiEvent"]);
+  if (id === null || event["event.name"] !== "qwen-code.api_error") return;
+  const status = statusOf(event["status_code"]);
+  addError(records, {
+    key: keyOf("error", id),
+    run: originOf(line) ?? run,
+    at,
+    kind: apiErrorKindOf(status, event["error_type"], event["error_message"]),
+    status,
+    model: textOf(event["model"]),
+  });
+}
+
 const partsOf = (line: Line) => listOf(objectOf(line["message"])["parts"]).map(objectOf);
 
 function readAnswer(told: Told): void {
@@ -126,7 +147,8 @@ function readAnswer(told: Told): void {
     const [id, name] = [textOf(call["id"]), textOf(call["name"])];
     if (id === null || name === null) continue;
     const owner = originOf(line) ?? run;
-    startTool(records, { key: keyOf(owner, id), run: owner, name, startedAt: at });
+    const input = call["args"];
+    startTool(records, { key: keyOf(owner, id), run: owner, name, startedAt: at, input });
   }
 }
 
@@ -186,8 +208,19 @@ function readResult({ records, line, run, at }: Told): void {
     const startedAt = records.tools.get(key)?.startedAt ?? at;
     const measured = countOf(result["durationMs"]);
     const outcome = outcomeOf(result, responses);
-    if (outcome) endTool(records, key, { at: measured > 0 ? startedAt + measured : at, outcome });
+    if (!outcome) continue;
+    const endedAt = measured > 0 ? startedAt + measured : at;
+    endTool(records, key, { at: endedAt, outcome, ...saidIn(result, responses) });
   }
+}
+
+/** A shell's exit code stands in its answer alone. */
+function saidIn(result: Line, responses: Line[]) {
+  const { output, error } = objectOf(responses[0]?.["response"]);
+  const answer = error ?? output ?? result["resultDisplay"];
+  const found = typeof answer === "string" ? /^Exit Code: ([1-9]\d{0,9})/m.exec(answer) : null;
+  const cancelled = result["status"] === "cancelled" ? "Cancelled" : null;
+  return { said: cancelled ?? answer, exitCode: found ? Number(found[1]) : null };
 }
 
 /** A sub-agent's results have no status: an error is all that its response says. */

@@ -1,4 +1,4 @@
-import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 
 /**
  * The item as it is sent: a copy of named fields and nothing else, so that nothing a reader happens to carry along
@@ -12,6 +12,8 @@ export function wireItem(item: IngestItem, titles: boolean): IngestItem {
       return wireUsage(item);
     case "tool":
       return wireTool(item);
+    case "error":
+      return wireError(item);
   }
 }
 
@@ -70,5 +72,27 @@ function wireTool(item: ToolItem): ToolItem {
     startedAt: item.startedAt,
     durationMs: item.durationMs,
     outcome: item.outcome,
+    verb: item.verb,
+    errorKind: item.errorKind,
+    exitCode: item.exitCode,
+    destructive: item.destructive,
+    isSubagent: item.isSubagent,
+  };
+}
+
+function wireError(item: ErrorItem): ErrorItem {
+  return {
+    type: "error",
+    key: item.key,
+    runtime: item.runtime,
+    runId: item.runId,
+    occurredAt: item.occurredAt,
+    kind: item.kind,
+    status: item.status,
+    model: item.model,
+    requestId: item.requestId,
+    attempt: item.attempt,
+    maxAttempts: item.maxAttempts,
+    retryInMs: item.retryInMs,
   };
 }

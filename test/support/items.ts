@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { RunItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 
 /** A root run of Claude Code; name only what the test is about. */
 export function aRunItem(facts: Partial<RunItem> = {}): RunItem {
@@ -47,6 +47,45 @@ export function aUsageItem(facts: Partial<UsageItem> = {}): UsageItem {
     auxiliary: false,
     provisional: false,
     credit: { rank: 0, beganAt: occurredAt },
+    ...facts,
+  };
+}
+
+/** A call of Claude Code's shell that ended well. */
+export function aToolItem(facts: Partial<ToolItem> = {}): ToolItem {
+  return {
+    type: "tool",
+    key: `toolu_${randomUUID()}`,
+    runtime: "claude-code",
+    runId: "unknown",
+    name: "Bash",
+    startedAt: Date.UTC(2026, 5, 1, 10, 5),
+    durationMs: 40,
+    outcome: "ok",
+    verb: "git status",
+    errorKind: null,
+    exitCode: null,
+    destructive: false,
+    isSubagent: false,
+    ...facts,
+  };
+}
+
+/** A request that was refused since there were too many. */
+export function anErrorItem(facts: Partial<ErrorItem> = {}): ErrorItem {
+  return {
+    type: "error",
+    key: `claude-code:error:req_${randomUUID()}`,
+    runtime: "claude-code",
+    runId: "unknown",
+    occurredAt: Date.UTC(2026, 5, 1, 10, 5),
+    kind: "rate_limit",
+    status: 429,
+    model: null,
+    requestId: null,
+    attempt: 1,
+    maxAttempts: 10,
+    retryInMs: 600,
     ...facts,
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import type {
   SessionDetail,
   SessionPage,
@@ -7,7 +7,7 @@ import type {
   TimelineItem,
   TimelinePage,
 } from "#contract/sessions.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { anErrorItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import {
   aMachine,
@@ -114,28 +114,17 @@ test("sessions are found by project, person, type, status, start and text", asyn
   expect(await find("project=web&status=active")).toEqual([]);
 });
 
-const aToolItem = (facts: Partial<ToolItem>): ToolItem => ({
-  type: "tool",
-  key: `toolu_${crypto.randomUUID()}`,
-  runtime: "claude-code",
-  runId: "unknown",
-  name: "Bash",
-  startedAt: start,
-  durationMs: 1_000,
-  outcome: "ok",
-  ...facts,
-});
-
-test("a timeline tells turns and tools in their order, on pages without doubles or gaps", async () => {
+test("a timeline tells turns, tools and errors in their order, on pages without doubles or gaps", async () => {
   const owner = await aWorkspace();
   const root = aRunItem();
   const agent = aRunItem({ rootRunId: root.runId, parentRunId: root.runId });
   const runs = [root.runId, agent.runId];
-  const items: (UsageItem | ToolItem)[] = Array.from({ length: 24 }, (_, nth) => {
+  const items: (UsageItem | ToolItem | ErrorItem)[] = Array.from({ length: 24 }, (_, nth) => {
     const runId = runs[nth % 2] ?? "";
     // Four at each moment.
     const at = start + Math.floor(nth / 4) * minute;
     if (nth % 3 === 0) return aToolItem({ runId, startedAt: at });
+    if (nth % 7 === 0) return anErrorItem({ runId, occurredAt: at });
     return aUsageItem({ runId, occurredAt: at });
   });
   // The longest key that is let in, of letters that are more than a byte.

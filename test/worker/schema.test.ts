@@ -6,5 +6,12 @@ test("ledger tables write one row for each insert", async () => {
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name",
   ).all<{ name: string }>();
   const names = results.map((row) => row.name);
-  expect(names).toEqual(["run", "tool_call", "usage_event", "usage_hour", "usage_rollup"]);
+  expect(names).toEqual([
+    "api_error",
+    "run",
+    "tool_call",
+    "usage_event",
+    "usage_hour",
+    "usage_rollup",
+  ]);
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { apiErrorKind, toolErrorKind } from "./errors.ts";
+import { toolVerbs } from "./tool-verbs.ts";
 
 /** Most items in one upload. */
 export const maxItemsPerUpload = 1_000;
@@ -109,7 +111,14 @@ export const usageItem = z.object({
 /** How a tool call ended. `rejected` is the user's no, not a failure of the tool. */
 export const toolOutcome = z.enum(["ok", "failed", "rejected", "unfinished"]);
 
-/** One use of a tool: its name and times, never its input or output. */
+/** Of a list. A word that a newer reporter knows and this server does not is `other`. */
+const toolErrorWord = text(1, 60).pipe(toolErrorKind.catch("other"));
+const apiErrorWord = text(1, 60).pipe(apiErrorKind.catch("other"));
+
+/** What a shell call does, by its program: `git commit`. Only words of the list are kept. */
+const toolVerb = text(1, 60).overwrite((given) => (toolVerbs.has(given) ? given : "other"));
+
+/** One use of a tool: its name and times, never its input or output. A repeat adds what it knows. */
 export const toolItem = z.object({
   type: z.literal("tool"),
   /** The call's own id (`toolu_…`, `call_…`). */
@@ -120,9 +129,40 @@ export const toolItem = z.object({
   startedAt: moment,
   durationMs: z.int().min(0).max(1e12).nullable(),
   outcome: toolOutcome,
+  /** Null for tools that are no shell, and where it is not known. */
+  verb: toolVerb.nullable().default(null),
+  /** Null where nothing failed, or nobody knows why. */
+  errorKind: toolErrorWord.nullable().default(null),
+  /** Of `exit_code` and of others that have one. */
+  exitCode: z.int().min(-2_147_483_648).max(4_294_967_295).nullable().default(null),
+  /** Some part of the shell line may destroy what cannot be had back. */
+  destructive: z.boolean().default(false),
+  /** A sub-agent's call that stands in its parent's log. */
+  isSubagent: z.boolean().default(false),
 });
 
-export const ingestItem = z.discriminatedUnion("type", [runItem, usageItem, toolItem]);
+/** A request to the model that failed, once for each try. */
+export const errorItem = z.object({
+  type: z.literal("error"),
+  /** Unique in a workspace, made of provider ids and prefixed with the runtime. */
+  key: text(3, 400),
+  runtime: runtimeId,
+  runId: providerId,
+  occurredAt: moment,
+  kind: apiErrorWord,
+  /** The HTTP status, where there was an answer. */
+  status: z.int().min(100).max(999).nullable().default(null),
+  model: text(1, 200).nullable().default(null),
+  /** Telemetry joins the log by it. */
+  requestId: text(1, 200).nullable().default(null),
+  /** Which try failed, beginning with 1, and how many there may be. */
+  attempt: z.int().min(0).max(1e6).nullable().default(null),
+  maxAttempts: z.int().min(0).max(1e6).nullable().default(null),
+  /** When the agent tries again; null where it does not, or the log does not tell. */
+  retryInMs: z.int().min(0).max(1e12).nullable().default(null),
+});
+
+export const ingestItem = z.discriminatedUnion("type", [runItem, usageItem, toolItem, errorItem]);
 
 /** The envelope is checked first and each item by itself, so that one bad item never loses the others. */
 export const ingestBatch = z.object({
@@ -150,6 +190,7 @@ export const ingestReceipt = z.object({
 export type RunItem = z.infer<typeof runItem>;
 export type UsageItem = z.infer<typeof usageItem>;
 export type ToolItem = z.infer<typeof toolItem>;
+export type ErrorItem = z.infer<typeof errorItem>;
 export type IngestItem = z.infer<typeof ingestItem>;
 export type IngestBatch = {
   items: IngestItem[];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { apiErrorKind, toolErrorKind } from "./errors.ts";
 import { toolOutcome } from "./ingest.ts";
 import { totals } from "./totals.ts";
 
@@ -57,7 +58,7 @@ export const sessionDetail = sessionSummary.extend({
   byHour: z.array(z.object({ at: moment, totals })),
 });
 
-/** A turn is one model response; a tool is one tool call. Ordered by time. */
+/** A turn is one model response, a tool one tool call, an error one failed request. Ordered by time. */
 export const timelineItem = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("turn"),
@@ -83,6 +84,27 @@ export const timelineItem = z.discriminatedUnion("type", [
     name: z.string(),
     durationMs: z.int().nullable(),
     outcome: toolOutcome,
+    /** What a shell call does, by its program: `git commit`. */
+    verb: z.string().nullable(),
+    /** Null where nothing failed, or nobody knows why. */
+    errorKind: toolErrorKind.nullable(),
+    exitCode: z.int().nullable(),
+    destructive: z.boolean(),
+    isSubagent: z.boolean(),
+  }),
+  z.object({
+    type: z.literal("error"),
+    key: z.string(),
+    runId: z.string(),
+    at: moment,
+    kind: apiErrorKind,
+    /** The HTTP status, where there was an answer. */
+    status: z.int().nullable(),
+    model: z.string().nullable(),
+    attempt: z.int().nullable(),
+    maxAttempts: z.int().nullable(),
+    /** When the agent tries again; null where it does not, or the log does not tell. */
+    retryInMs: z.int().nullable(),
     isSubagent: z.boolean(),
   }),
 ]);

@@ -159,21 +159,6 @@ export const usageEvent = sqliteTable(
   ],
 );
 
-/** One tool use in a run: name and times, never content. Read by run, so it needs no second index. */
-export const toolCall = sqliteTable(
-  "tool_call",
-  {
-    workspaceId: text("workspace_id").notNull(),
-    runId: text("run_id").notNull(),
-    key: text().notNull(),
-    name: text().notNull(),
-    startedAt: integer("started_at").notNull(),
-    durationMs: integer("duration_ms"),
-    outcome: text({ enum: ["ok", "failed", "rejected", "unfinished"] }).notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.runId, t.key] })],
-);
-
 /** Hourly sums by everything that a session's pages and the task's costs group by. */
 export const usageRollup = sqliteTable(
   "usage_rollup",

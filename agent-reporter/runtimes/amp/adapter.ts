@@ -99,23 +99,35 @@ function folderOf(uri: unknown): string | null {
   }
 }
 
-function readTools(
-  records: PlainRecords,
-  message: Facts,
-  { run, at }: { run: string; at: number },
-) {
+type Place = { run: string; at: number };
+
+function readTools(records: PlainRecords, message: Facts, place: Place): void {
   for (const block of listOf(message["content"]).map(objectOf)) {
-    if (block["type"] === "tool_use") {
-      const [id, name] = [idOf(block["id"]), textOf(block["name"])];
-      if (id !== null && name !== null)
-        restateTool(records, { key: toolKeyOf(run, id), run, name, startedAt: at });
-    }
-    if (block["type"] !== "tool_result") continue;
-    const id = idOf(block["toolUseID"] ?? block["tool_use_id"]);
-    const outcome = outcomes.get(objectOf(block["run"])["status"]);
-    // No time is told of it: the message may have been sent much later.
-    if (id !== null && outcome) endTool(records, toolKeyOf(run, id), { at: null, outcome });
+    if (block["type"] === "tool_use") readCall(records, block, place);
+    if (block["type"] === "tool_result") readResult(records, block, place.run);
   }
+}
+
+function readCall(records: PlainRecords, block: Facts, { run, at }: Place): void {
+  const [id, name] = [idOf(block["id"]), textOf(block["name"])];
+  if (id === null || name === null) return;
+  const input = block["input"];
+  restateTool(records, { key: toolKeyOf(run, id), run, name, startedAt: at, input });
+}
+
+/** No time is told of it: the message may have been sent much later. */
+function readResult(records: PlainRecords, block: Facts, run: string): void {
+  const id = idOf(block["toolUseID"] ?? block["tool_use_id"]);
+  const { status, error, result } = objectOf(block["run"]);
+  const outcome = outcomes.get(status);
+  if (id === null || !outcome) return;
+  const { exitCode } = objectOf(result);
+  endTool(records, toolKeyOf(run, id), {
+    at: null,
+    outcome,
+    said: objectOf(error)["message"] ?? error,
+    exitCode: typeof exitCode === "number" ? exitCode : null,
+  });
 }
 
 const outcomes = new Map<unknown, ToolOutcome>([

@@ -24,7 +24,10 @@ export const claudeCode: RuntimeAdapter<ClaudeRecords> = {
   mightMatter,
   usageReader,
   noteTime,
-  keepUsageAlone: (records) => records.tools.clear(),
+  keepUsageAlone(records) {
+    records.tools.clear();
+    records.errors.clear();
+  },
   handOver(records) {
     records.touched = [];
   },
@@ -61,6 +64,7 @@ const needles = [
   "Title",
   '"summary"',
   '"cwd"',
+  '"api_error"',
 ].map((needle) => Buffer.from(needle));
 
 function mightMatter(line: Buffer): boolean {

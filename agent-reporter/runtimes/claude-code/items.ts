@@ -1,8 +1,8 @@
-import type { RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { spanBetween } from "../json-values.ts";
 import type { ResolverOptions } from "../runtime-adapter.ts";
 import { type ClaudeFile, rankOf } from "./credit.ts";
-import type { MessageRecord, ToolRecord } from "./records.ts";
+import type { ErrorRecord, MessageRecord, ToolRecord } from "./records.ts";
 
 const runtime = "claude-code";
 
@@ -70,8 +70,25 @@ export function usageItem(file: ClaudeFile, message: MessageRecord): UsageItem {
   };
 }
 
-export function toolItem(file: ClaudeFile, tool: ToolRecord): ToolItem {
-  const { key, name, startedAt, endedAt, outcome } = tool;
-  const durationMs = endedAt === null ? null : spanBetween(startedAt, endedAt);
-  return { type: "tool", key, runtime, runId: file.run.id, name, startedAt, durationMs, outcome };
+export function toolItem({ run }: ClaudeFile, tool: ToolRecord): ToolItem {
+  const { startedAt, endedAt } = tool;
+  return {
+    type: "tool",
+    key: tool.key,
+    runtime,
+    runId: run.id,
+    name: tool.name,
+    startedAt,
+    durationMs: endedAt === null ? null : spanBetween(startedAt, endedAt),
+    outcome: tool.outcome,
+    verb: tool.verb,
+    errorKind: tool.errorKind,
+    exitCode: tool.exitCode,
+    destructive: tool.destructive,
+    isSubagent: run.parent !== null || tool.isSidechain,
+  };
+}
+
+export function errorItem({ run }: ClaudeFile, { at, ...error }: ErrorRecord): ErrorItem {
+  return { type: "error", runtime, runId: run.id, occurredAt: at, model: null, ...error };
 }

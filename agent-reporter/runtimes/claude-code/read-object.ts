@@ -1,4 +1,7 @@
+import { describeCall } from "../../tools/describe-call.ts";
+import { failureOf, noFailure } from "../../tools/failure.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
+import { readFailedAnswer, readRetry } from "./read-error.ts";
 import { copiedFrom, mergeMessages, readUsage } from "./read-usage.ts";
 import type { ClaudeRecords, CostState, ModelTotals } from "./records.ts";
 
@@ -19,6 +22,8 @@ export function readClaudeObject(records: ClaudeRecords, line: Line, fallbackAt:
       return readEcho(records, line, at);
     case "cost-state":
       return readCostState(records, line, at);
+    case "system":
+      return readRetry(records, line, at);
     default:
       return readTitle(records, line);
   }
@@ -49,13 +54,14 @@ function noteContext(records: ClaudeRecords, line: Line): void {
 function readAssistant(records: ClaudeRecords, line: Line, at: number): void {
   const found = readUsage(line, { runName: records.name, at, isEcho: false });
   addMessages(records, found);
+  readFailedAnswer(records, line, at);
   const messageKey = found[0]?.key;
   if (!messageKey) return;
   if (records.folderSession === null)
     records.forkedFrom = copiedFrom(line, records.name) ?? records.forkedFrom;
   for (const block of listOf(objectOf(line["message"])["content"])) {
     if (isObject(block) && block["type"] === "tool_use")
-      startTool(records, block, { messageKey, at });
+      startTool(records, block, { messageKey, at, isSidechain: line["isSidechain"] === true });
   }
 }
 
@@ -70,19 +76,24 @@ function addMessages(records: ClaudeRecords, found: ReturnType<typeof readUsage>
 function startTool(
   records: ClaudeRecords,
   block: Line,
-  { messageKey, at }: { messageKey: string; at: number },
+  { messageKey, at, isSidechain }: { messageKey: string; at: number; isSidechain: boolean },
 ): void {
   const key = textOf(block["id"]);
   const name = textOf(block["name"]);
   if (!key || !name || records.tools.has(key)) return;
-  const begun = { key, name, startedAt: at, endedAt: null };
-  records.tools.set(key, { ...begun, outcome: "unfinished", messageKey });
+  records.tools.set(key, {
+    key,
+    name,
+    ...describeCall(name, block["input"]),
+    ...noFailure,
+    startedAt: at,
+    endedAt: null,
+    outcome: "unfinished",
+    messageKey,
+    isSidechain,
+  });
   records.touched.push(key);
 }
-
-/** The first words of a failed result tell a user's no from a failure; they are then forgotten. */
-const rejection =
-  /^(?:The user doesn't want to proceed|Permission to use .* denied|.{0,80}was denied)/;
 
 function readResults(records: ClaudeRecords, line: Line, at: number): void {
   for (const block of listOf(objectOf(line["message"])["content"])) {
@@ -91,13 +102,13 @@ function readResults(records: ClaudeRecords, line: Line, at: number): void {
     if (!tool || tool.endedAt !== null) continue;
     records.touched.push(tool.key);
     tool.endedAt = Math.max(at, tool.startedAt);
-    tool.outcome = block["is_error"] === true ? failureOf(block["content"]) : "ok";
+    tool.outcome = "ok";
+    if (block["is_error"] !== true) continue;
+    // The first words of a failed result tell a user's no from a failure; they are then forgotten.
+    const failure = failureOf(block["content"]);
+    Object.assign(tool, failure);
+    tool.outcome = failure.errorKind === "rejected" ? "rejected" : "failed";
   }
-}
-
-function failureOf(content: unknown): "failed" | "rejected" {
-  const first = Array.isArray(content) ? objectOf(content[0])["text"] : content;
-  return typeof first === "string" && rejection.test(first.slice(0, 200)) ? "rejected" : "failed";
 }
 
 /** A sub-agent's message repeated in its parent's file. It counts only where it is known from nowhere else. */

@@ -1,3 +1,7 @@
+import type { ApiErrorKind } from "#contract/errors.ts";
+import type { CallFacts } from "../../tools/describe-call.ts";
+import type { Failure } from "../../tools/failure.ts";
+
 /** What one message costs, as the lines of one file tell. */
 export type MessageRecord = {
   key: string;
@@ -26,14 +30,29 @@ export type MessageRecord = {
   isCopy: boolean;
 };
 
-export type ToolRecord = {
+export type ToolRecord = CallFacts &
+  Failure & {
+    key: string;
+    name: string;
+    startedAt: number;
+    endedAt: number | null;
+    outcome: "ok" | "failed" | "rejected" | "unfinished";
+    /** The message that asked for it: the call belongs to whoever is credited with that. */
+    messageKey: string;
+    /** The line was a sub-agent's. */
+    isSidechain: boolean;
+  };
+
+/** A request that failed, once for each try. */
+export type ErrorRecord = {
   key: string;
-  name: string;
-  startedAt: number;
-  endedAt: number | null;
-  outcome: "ok" | "failed" | "rejected" | "unfinished";
-  /** The message that asked for it: the call belongs to whoever is credited with that. */
-  messageKey: string;
+  at: number;
+  kind: ApiErrorKind;
+  status: number | null;
+  requestId: string | null;
+  attempt: number | null;
+  maxAttempts: number | null;
+  retryInMs: number | null;
 };
 
 /** Cumulative totals of one model, as the agent itself counts them. */
@@ -59,8 +78,9 @@ export type ClaudeRecords = {
   folderSession: string | null;
   messages: Map<string, MessageRecord>;
   tools: Map<string, ToolRecord>;
+  errors: Map<string, ErrorRecord>;
   costStates: CostState[];
-  /** Keys of messages and tools that changed since items were last made. */
+  /** Keys of messages, tools and errors that changed since items were last made. */
   touched: string[];
   /** The session that the lines name first; a sub-agent's file beside sessions belongs to it. */
   lineSession: string | null;
@@ -86,6 +106,7 @@ export function newClaudeRecords(relative: string): ClaudeRecords {
     folderSession: at > 0 ? (parts[at - 1] ?? null) : null,
     messages: new Map(),
     tools: new Map(),
+    errors: new Map(),
     costStates: [],
     touched: [],
     lineSession: null,

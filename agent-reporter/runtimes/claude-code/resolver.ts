@@ -4,7 +4,8 @@ import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
 import { readAgentType } from "./agent-type.ts";
 import { auxiliaryItems } from "./auxiliary.ts";
 import { type ClaudeFile, MessageHolders, never } from "./credit.ts";
-import { runItem, toolItem, usageItem } from "./items.ts";
+import { errorItem, runItem, toolItem, usageItem } from "./items.ts";
+import { ErrorHolders } from "./error-holders.ts";
 import { type ClaudeRecords, runOf } from "./records.ts";
 import { Sessions } from "./sessions.ts";
 
@@ -16,6 +17,7 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
   #files = new Map<string, ClaudeFile>();
   #sessions = new Sessions();
   #holders = new MessageHolders();
+  #errors = new ErrorHolders();
   #changes = new Changes();
   /** Run items as they were last told. */
   #toldRuns = new Map<string, string>();
@@ -35,13 +37,20 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
     this.#files.set(path, file);
     if (run.parent !== null) records.agentType ??= readAgentType(path);
 
-    const touched = isAllNew
-      ? [...records.messages.keys(), ...records.tools.keys()]
-      : records.touched;
-    for (const key of touched) this.#changes.keys.add(key);
-    for (const key of touched) if (records.messages.has(key)) this.#holders.add(key, file);
-    this.#changes.files.add(file);
+    const { messages, tools, errors } = records;
+    const all = isAllNew ? [...messages.keys(), ...tools.keys(), ...errors.keys()] : [];
+    this.#touch(file, isAllNew ? all : records.touched);
     records.touched = [];
+  }
+
+  #touch(file: ClaudeFile, keys: string[]): void {
+    const { messages, errors } = file.records;
+    for (const key of keys) {
+      this.#changes.keys.add(key);
+      if (messages.has(key)) this.#holders.add(key, file);
+      if (errors.has(key)) this.#errors.add(key, file);
+    }
+    this.#changes.files.add(file);
   }
 
   takeDirty(): IngestItem[] {
@@ -52,12 +61,12 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
       if (credited) items.push(usageItem(credited.file, credited.message));
     }
     for (const file of files) items.push(...this.#tools(file, keys));
+    items.push(...this.#failures(keys));
     const now = Date.now();
     const unsettled = new Changes();
     for (const session of sessions) {
       const main = this.#sessions.mainOf(session);
-      if (now - (main?.records.costStates.at(-1)?.at ?? 0) < settleMs)
-        unsettled.sessions.add(session);
+      if (!isSettled(main, now)) unsettled.sessions.add(session);
       else if (main) items.push(...this.#auxiliary(main));
     }
     const runs = [...this.#runsOf(items, files, now)].filter((run) => this.#isNews(run));
@@ -105,6 +114,7 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
       if (beganAt === file.beganAt) continue;
       file.beganAt = beganAt;
       for (const key of file.records.messages.keys()) keys.add(key);
+      for (const key of file.records.errors.keys()) keys.add(key);
       this.#addSharers(file, true);
     }
     return this.#changes;
@@ -124,6 +134,8 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
       if (credited?.file === file) yield usageItem(file, credited.message);
     }
     yield* this.#tools(file, null);
+    const failures = this.#failures(file.records.errors.keys());
+    yield* failures.filter(({ runId }) => runId === file.run.id);
     if (this.#sessions.mainOf(file.run.root) === file) yield* this.#auxiliary(file);
   }
 
@@ -133,6 +145,10 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
       if (keys && !keys.has(tool.key) && !keys.has(tool.messageKey)) continue;
       if (this.#holders.credit(tool.messageKey)?.file === file) yield toolItem(file, tool);
     }
+  }
+
+  #failures(keys: Iterable<string>): IngestItem[] {
+    return [...this.#errors.credited(keys)].map(({ file, error }) => errorItem(file, error));
   }
 
   #auxiliary(main: ClaudeFile): IngestItem[] {
@@ -171,6 +187,9 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
     return true;
   }
 }
+
+const isSettled = (main: ClaudeFile | undefined, now: number) =>
+  now - (main?.records.costStates.at(-1)?.at ?? 0) >= settleMs;
 
 /** What changed since items were last taken: keys of messages and tools, and whom they concern. */
 class Changes {

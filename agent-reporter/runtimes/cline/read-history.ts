@@ -58,9 +58,19 @@ function readBlock(
   const [called, answered] = [idOf(block["id"]), idOf(block["tool_use_id"])];
   const name = textOf(block["name"]);
   if (block["type"] === "tool_use" && called !== null && name !== null)
-    restateTool(records, { key: toolKeyOf(run, called), run, name, startedAt: at });
+    restateTool(records, {
+      key: toolKeyOf(run, called),
+      run,
+      name,
+      startedAt: at,
+      input: block["input"],
+    });
   if (block["type"] === "tool_result" && answered !== null)
-    endTool(records, toolKeyOf(run, answered), { at, outcome: outcomeOf(block) });
+    endTool(records, toolKeyOf(run, answered), {
+      at,
+      outcome: outcomeOf(block),
+      said: saidIn(block),
+    });
 }
 
 /** `[read_file for 'a.ts'] Result:`, and what came of it in the same block or the next. */
@@ -76,16 +86,22 @@ function readTextAnswers(
     const next = blocks[index + 1]?.["text"];
     const answer = text.slice(head.length) || (typeof next === "string" ? next : "");
     const key = `${run}:${at}:${index}`;
-    restateTool(records, { key, run, name, startedAt: calledAt });
-    endTool(records, key, { at, outcome: outcomeIn(answer, false) });
+    const input = commandIn(head);
+    restateTool(records, { key, run, name, startedAt: calledAt, input });
+    endTool(records, key, { at, outcome: outcomeIn(answer, false), said: answer });
   }
 }
 
-function outcomeOf({ content, is_error: isError }: Facts): ToolOutcome {
+/** `[execute_command for 'git status'] Result:` */
+const commandIn = (head: string) => /^\[\S+ for '(.*)'\] Result:/.exec(head)?.[1] ?? null;
+
+function saidIn({ content }: Facts): string {
   const [first] = listOf(content).filter(isObject);
   const text = typeof content === "string" ? content : first?.["text"];
-  return outcomeIn(typeof text === "string" ? text : "", isError === true);
+  return typeof text === "string" ? text : "";
 }
+
+const outcomeOf = (block: Facts) => outcomeIn(saidIn(block), block["is_error"] === true);
 
 function outcomeIn(answer: string, isError: boolean): ToolOutcome {
   const head = answer.slice(0, 300);

@@ -1,6 +1,13 @@
+import { apiErrorKindOf } from "../../tools/api-failure.ts";
 import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
 import { nanoUsdOf, timeOf } from "../plain/log-values.ts";
-import { addRun, type PlainRecords, type PlainUsage } from "../plain/plain-records.ts";
+import {
+  addError,
+  addRun,
+  keyOf,
+  type PlainRecords,
+  type PlainUsage,
+} from "../plain/plain-records.ts";
 import { restateUsage } from "../plain/restate.ts";
 import type { Product } from "./roots.ts";
 
@@ -17,6 +24,7 @@ export function readTask(records: PlainRecords, messages: unknown[], product: Pr
     const at = timeOf(message["ts"]);
     if (at === null) continue;
     addRun(records, { id: run, startedAt: at, lastAt: at });
+    readFailure(records, message, at);
     if (message["type"] !== "say") continue;
     const counted = { ts: at, at, facts: countsOf(message), message };
     if (message["say"] === "api_req_started") readRequest(records, counted, product);
@@ -25,6 +33,20 @@ export function readTask(records: PlainRecords, messages: unknown[], product: Pr
   }
   readDeleted(records, messages.filter(isObject), product);
 }
+
+/** A request that failed: its user is asked what to do, or it is tried again after a while. */
+function readFailure(records: PlainRecords, message: Facts, at: number): void {
+  const isFailure =
+    message["ask"] === "api_req_failed" || message["say"] === "api_req_retry_delayed";
+  if (!isFailure) return;
+  const run = taskOf(records);
+  const found = /(?:"status":|status(?: code)?:?|^)\s?([45]\d\d)\b/i.exec(headOf(message));
+  const status = found ? Number(found[1]) : null;
+  const kind = apiErrorKindOf(status, message["text"]);
+  addError(records, { key: keyOf("error", run, at), run, at, kind, status });
+}
+
+const headOf = ({ text }: Facts) => (typeof text === "string" ? text.slice(0, 400) : "");
 
 /** A task is called by its folder. */
 export const taskOf = ({ relative }: PlainRecords) =>

@@ -17,11 +17,13 @@ export const codex: RuntimeAdapter<CodexRecords> = {
     records.turnId = null;
     records.model = null;
     records.serviceTier = null;
+    records.errorsInTurn = 0;
   },
   mightMatter,
   usageReader: () => (line) => (mightHoldUsage(bytesOf(line)) ? "unusual" : "nothing"),
   keepUsageAlone(records) {
     records.tools.clear();
+    records.errors.clear();
   },
   readObject: readCodexObject,
   holdsUsage: (records) => records.events.size > 0,
@@ -35,9 +37,15 @@ const usageNeedles = ["session_meta", "turn_context", "token_", "task_started", 
 );
 const needles = [
   ...usageNeedles,
-  ...["_call", "exec_command_end", "patch_apply_end", "item_completed"].map((needle) =>
-    Buffer.from(needle),
-  ),
+  ...[
+    "_call",
+    "exec_command_end",
+    "patch_apply_end",
+    "item_completed",
+    "turn_aborted",
+    "stream_error",
+    '"error"',
+  ].map((needle) => Buffer.from(needle)),
 ];
 
 function mightMatter(line: Buffer): boolean {

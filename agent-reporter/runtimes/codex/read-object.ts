@@ -1,4 +1,5 @@
 import { momentOf, objectOf, textOf } from "../json-values.ts";
+import { readAbortedTurn, readError } from "./read-error.ts";
 import { endTool, noteExecution, startTool } from "./read-tool.ts";
 import { readTokenCount, readUsageRecord } from "./read-usage.ts";
 import type { CodexRecords } from "./records.ts";
@@ -26,6 +27,9 @@ const readersByName: Record<string, Reader> = {
   mcp_tool_call_end: noteExecution,
   patch_apply_end: noteExecution,
   item_completed: noteExecution,
+  turn_aborted: readAbortedTurn,
+  error: readError,
+  stream_error: readError,
 };
 const readers = new Map(Object.entries(readersByName));
 
@@ -92,7 +96,9 @@ function readTurn(records: CodexRecords, payload: Payload): void {
 }
 
 function noteTurn(records: CodexRecords, payload: Payload): void {
-  records.turnId = textOf(payload["turn_id"], 100) ?? records.turnId;
+  const turnId = textOf(payload["turn_id"], 100) ?? records.turnId;
+  if (turnId !== records.turnId) records.errorsInTurn = 0;
+  records.turnId = turnId;
 }
 
 /** A tier stays until another is named. */

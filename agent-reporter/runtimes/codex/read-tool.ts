@@ -1,3 +1,5 @@
+import { describeCall } from "../../tools/describe-call.ts";
+import { failureOf, noFailure } from "../../tools/failure.ts";
 import { countOf, isObject, listOf, objectOf, spanBetween, textOf } from "../json-values.ts";
 import type { CodexRecords, CodexTool } from "./records.ts";
 
@@ -8,8 +10,16 @@ export function startTool(records: CodexRecords, payload: Payload, at: number): 
   const key = textOf(payload["call_id"]) ?? textOf(payload["id"]);
   if (!key || records.tools.has(key)) return;
   const name = textOf(payload["name"]) ?? "shell";
-  const begun = { key, name, startedAt: at, durationMs: null };
-  records.tools.set(key, { ...begun, outcome: "unfinished" });
+  const input = payload["arguments"] ?? payload["input"] ?? payload["action"];
+  records.tools.set(key, {
+    key,
+    name,
+    ...describeCall(name, input),
+    ...noFailure,
+    startedAt: at,
+    durationMs: null,
+    outcome: "unfinished",
+  });
 }
 
 /** An output tells how the call ended, and is then forgotten. */
@@ -18,7 +28,8 @@ export function endTool(records: CodexRecords, payload: Payload, at: number): vo
   if (!tool) return;
   const outcome = outputOutcome(payload["output"]);
   if (outcome === "unfinished") return;
-  if (tool.outcome === "unfinished") tool.outcome = outcome;
+  if (tool.outcome === "unfinished")
+    conclude(tool, outcome, { said: textOfOutput(payload["output"]) });
   tool.durationMs ??= spanBetween(tool.startedAt, at);
 }
 
@@ -27,9 +38,32 @@ export function noteExecution(records: CodexRecords, payload: Payload): void {
   const item = isObject(payload["item"]) ? payload["item"] : payload;
   const tool = records.tools.get(textOf(item["call_id"]) ?? textOf(item["id"]) ?? "");
   if (!tool) return;
-  tool.outcome = statedOutcome(item) ?? tool.outcome;
+  const outcome = statedOutcome(item);
+  const { exit_code: exitCode, stderr } = item;
+  const said = errorSaid(item["result"]) ?? stderr;
+  if (outcome) conclude(tool, outcome, { said, exitCode });
   tool.durationMs = durationOf(item["duration"]) ?? spanOf(payload) ?? tool.durationMs;
 }
+
+type Ending = { said: unknown; exitCode?: unknown };
+
+/** What failed for a reason that was told before keeps it where this knows none. */
+function conclude(tool: CodexTool, outcome: Outcome, { said, exitCode }: Ending): void {
+  const known = tool.outcome === outcome ? tool.errorKind : null;
+  tool.outcome = outcome;
+  if (outcome === "rejected") Object.assign(tool, { errorKind: "rejected", exitCode: null });
+  else if (outcome !== "failed") Object.assign(tool, noFailure);
+  else {
+    const failure = failureOf(said, typeof exitCode === "number" ? exitCode : exitCodeIn(said));
+    if (failure.errorKind !== "other" || known === null) Object.assign(tool, failure);
+  }
+}
+
+/** The text of an MCP result's error. */
+const errorSaid = (result: unknown) => {
+  const { Err, Ok, content } = objectOf(result);
+  return Err ?? objectOf(Ok)["content"] ?? content;
+};
 
 const outcomeOfStatus = new Map<string, Outcome>([
   ["completed", "ok"],
@@ -79,10 +113,18 @@ function textOfOutput(output: unknown): string {
   return typeof text === "string" ? text : "";
 }
 
+/** At the end of a JSON document; where it stands at the head, every agent's results are read alike. */
+function exitCodeIn(said: unknown): number | null {
+  if (typeof said !== "string" || !said.startsWith("{")) return null;
+  const found = exitAtEnd.exec(said.slice(-200));
+  return found ? Number(found[1]) : null;
+}
+
+const exitAtEnd = /"exit_code":\s*(-?\d{1,10})/;
+
 /** What the client wrote stands at the head, before what the program printed, or at the end of a JSON document. */
 function textOutcome(text: string): Outcome {
-  if (text.startsWith("{"))
-    return exitOutcome(/"exit_code":\s*(-?\d+)/.exec(text.slice(-200))) ?? "ok";
+  if (text.startsWith("{")) return exitOutcome(exitAtEnd.exec(text.slice(-200))) ?? "ok";
   const end = text.slice(0, 4_000).search(/^Output:/m);
   const head = text.slice(0, end >= 0 ? end : 600);
   if (/Process running with session ID/.test(head)) return "unfinished";

@@ -1,3 +1,7 @@
+import type { ApiErrorKind } from "#contract/errors.ts";
+import type { CallFacts } from "../../tools/describe-call.ts";
+import type { Failure } from "../../tools/failure.ts";
+
 /** Codex's own counts: cached and cache writes are inside input, reasoning inside output. */
 export type CodexCounts = {
   input: number;
@@ -25,12 +29,24 @@ export type CodexEvent = {
   serviceTier: string | null;
 };
 
-export type CodexTool = {
+export type CodexTool = CallFacts &
+  Failure & {
+    key: string;
+    name: string;
+    startedAt: number;
+    durationMs: number | null;
+    outcome: "ok" | "failed" | "rejected" | "unfinished";
+  };
+
+/** A request that failed, or a turn that was broken off. */
+export type CodexError = {
   key: string;
-  name: string;
-  startedAt: number;
-  durationMs: number | null;
-  outcome: "ok" | "failed" | "rejected" | "unfinished";
+  at: number;
+  kind: ApiErrorKind;
+  status: number | null;
+  model: string | null;
+  attempt: number | null;
+  maxAttempts: number | null;
 };
 
 /** All that one rollout says, and how far its counters are accounted for. */
@@ -58,6 +74,9 @@ export type CodexRecords = {
   seen: CodexCounts | null;
   events: Map<string, CodexEvent>;
   tools: Map<string, CodexTool>;
+  errors: Map<string, CodexError>;
+  /** How many errors the turn had so far. */
+  errorsInTurn: number;
 };
 
 /** `relative` ends in `rollout-<time>-<thread>.jsonl`. */
@@ -84,5 +103,7 @@ export function newCodexRecords(relative: string): CodexRecords {
     seen: null,
     events: new Map(),
     tools: new Map(),
+    errors: new Map(),
+    errorsInTurn: 0,
   };
 }

@@ -1,7 +1,7 @@
-import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { normaliseRemote } from "../../library/project-key.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
-import type { CodexEvent, CodexRecords, CodexTool } from "./records.ts";
+import type { CodexError, CodexEvent, CodexRecords, CodexTool } from "./records.ts";
 
 const runtime = "codex";
 
@@ -69,6 +69,7 @@ export class CodexResolver implements Resolver<CodexRecords> {
   #itemsOf(files: CodexFile[]): IngestItem[] {
     const usage = new Map<string, UsageItem>();
     const tools = new Map<string, ToolItem>();
+    const errors = new Map<string, ErrorItem>();
     const named = new Set<CodexFile>();
     for (const file of files.toSorted(compareClaims)) {
       const origin = this.#originOf(file);
@@ -86,12 +87,18 @@ export class CodexResolver implements Resolver<CodexRecords> {
       for (const tool of file.records.tools.values()) {
         if (!tools.has(tool.key)) tools.set(tool.key, toolItem(file, tool));
       }
+      for (const error of file.records.errors.values()) {
+        if (errors.has(error.key)) continue;
+        errors.set(error.key, errorItem(file, error));
+        named.add(file);
+      }
     }
     const runs = this.#runsOf(named);
     return [
       ...runs.values(),
       ...usage.values(),
       ...[...tools.values()].filter((tool) => runs.has(tool.runId)),
+      ...errors.values(),
     ];
   }
 
@@ -186,7 +193,21 @@ function usageItem(file: CodexFile, key: string, event: CodexEvent): UsageItem {
 }
 
 function toolItem(file: CodexFile, tool: CodexTool): ToolItem {
-  return { type: "tool", runtime, runId: file.id, ...tool };
+  const isSubagent = file.records.parent !== null;
+  return { type: "tool", runtime, runId: file.id, ...tool, isSubagent };
+}
+
+function errorItem(file: CodexFile, { key, at, ...facts }: CodexError): ErrorItem {
+  return {
+    type: "error",
+    key: `codex:error:${key}`,
+    runtime,
+    runId: file.id,
+    occurredAt: at,
+    requestId: null,
+    retryInMs: null,
+    ...facts,
+  };
 }
 
 function remoteProject(remote: string | null): RunItem["project"] {

@@ -1,7 +1,10 @@
+import { apiErrorKindOf, statusOf } from "../../tools/api-failure.ts";
+import { type CallFacts, describeCall } from "../../tools/describe-call.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
 import { rootFrom } from "../plain/home-root.ts";
 import {
+  addError,
   addRun,
   endTool,
   keyOf,
@@ -73,6 +76,7 @@ const readers = new Map<string, (event: Event) => void>([
   ["tool.execution_start", readToolStart],
   ["tool.execution_complete", readToolEnd],
   ["subagent.started", readSubagent],
+  ["session.error", readError],
 ]);
 
 function readStart(event: Event): void {
@@ -110,7 +114,8 @@ function readMessage({ records, data, run, at }: Event): void {
 /** A call that was asked for; some versions do not tell when it began. */
 function noteRequest(records: PlainRecords, request: Line, at: number): void {
   const [id, name] = [textOf(request["toolCallId"]), textOf(request["name"])];
-  if (id !== null && name !== null) requestsOf(records)[`#${id}`] = [name, at];
+  if (id !== null && name !== null)
+    requestsOf(records)[`#${id}`] = [name, at, describeCall(name, request["arguments"])];
 }
 
 function requestsOf({ notes }: PlainRecords): Line {
@@ -142,7 +147,13 @@ function readToolStart(event: Event): void {
   const [id, name] = [textOf(data["toolCallId"]), textOf(data["toolName"])];
   if (id === null || name === null) return;
   delete requestsOf(records)[`#${id}`];
-  startTool(records, { key: keyOf(run, id), run: runOfTool(event), name, startedAt: at });
+  startTool(records, {
+    key: keyOf(run, id),
+    run: runOfTool(event),
+    name,
+    startedAt: at,
+    input: data["arguments"],
+  });
 }
 
 function readToolEnd(event: Event): void {
@@ -152,8 +163,8 @@ function readToolEnd(event: Event): void {
   const key = keyOf(run, id);
   const requested = requestsOf(records)[`#${id}`];
   if (Array.isArray(requested)) {
-    const [name, startedAt]: [string, number] = requested as [string, number];
-    startTool(records, { key, run: runOfTool(event), name, startedAt });
+    const [name, startedAt, facts] = requested as [string, number, CallFacts];
+    startTool(records, { key, run: runOfTool(event), name, startedAt, facts });
     delete requestsOf(records)[`#${id}`];
   }
   const measured = countOf(objectOf(objectOf(data["toolTelemetry"])["metrics"])["durationMs"]);
@@ -161,12 +172,33 @@ function readToolEnd(event: Event): void {
   endTool(records, key, {
     at: measured > 0 ? startedAt + measured : at,
     outcome: outcomeOf(data),
+    said: objectOf(data["error"])["message"] ?? objectOf(data["result"])["content"],
+    exitCode: exitCodeOf(data),
+  });
+}
+
+/** The session's own id for the request is not told: the line's stands for it. */
+function readError({ records, data, run, at }: Event): void {
+  const id = textOf(data["lineId"]);
+  if (id === null) return;
+  const status = statusOf(data["statusCode"]);
+  addError(records, {
+    key: keyOf("error", run, id),
+    run,
+    at,
+    kind: apiErrorKindOf(status, data["errorType"], data["message"]),
+    status,
+    model: textOf(records.notes["model"]),
   });
 }
 
 function outcomeOf(data: Line): ToolOutcome {
   const code = textOf(objectOf(data["error"])["code"]) ?? "";
   if (data["success"] !== true) return /reject|denied/i.test(code) ? "rejected" : "failed";
+  return (exitCodeOf(data) ?? 0) === 0 ? "ok" : "failed";
+}
+
+function exitCodeOf(data: Line): number | null {
   const exitCode = objectOf(data["shellExecution"])["exitCode"];
-  return typeof exitCode === "number" && exitCode !== 0 ? "failed" : "ok";
+  return typeof exitCode === "number" ? exitCode : null;
 }

@@ -147,10 +147,13 @@ function readMessage(records: PlainRecords, row: Row, run: string | null): boole
     const id = textOf(block["id"], 95);
     if (id === null) continue;
     const key = toolKeyOf(run, id);
-    const name = textOf(objectOf(objectOf(block["toolCall"])["value"])["name"]);
-    if (name !== null) startTool(records, { key, run, name, startedAt: at });
+    const call = objectOf(objectOf(block["toolCall"])["value"]);
+    const name = textOf(call["name"]);
+    if (name !== null)
+      startTool(records, { key, run, name, startedAt: at, input: call["arguments"] });
     if (block["type"] !== "toolResponse") continue;
-    endTool(records, key, { at, outcome: outcomeOf(objectOf(block["toolResult"])) });
+    const result = objectOf(block["toolResult"]);
+    endTool(records, key, { at, outcome: outcomeOf(result), said: saidIn(result, 600) });
   }
   return true;
 }
@@ -158,9 +161,14 @@ function readMessage(records: PlainRecords, row: Row, run: string | null): boole
 /** A refusal stands in the beginning of the answer alone, which is then forgotten. */
 function outcomeOf(result: Row): ToolOutcome {
   const value = objectOf(result["value"]);
-  const [first] = listOf(isObject(result["value"]) ? value["content"] : result["value"]);
-  const text = textOf(objectOf(first)["text"], 60) ?? textOf(result["error"], 60) ?? "";
+  const text = saidIn(result, 60);
   if (/^(?:The user has declined|Let the user know the tool call was skipped)/.test(text))
     return "rejected";
   return result["status"] === "error" || value["isError"] === true ? "failed" : "ok";
+}
+
+function saidIn(result: Row, most: number): string {
+  const value = objectOf(result["value"]);
+  const [first] = listOf(isObject(result["value"]) ? value["content"] : result["value"]);
+  return textOf(objectOf(first)["text"], most) ?? textOf(result["error"], most) ?? "";
 }

@@ -131,7 +131,7 @@ function readCall({ records, line, run, at }: Told): void {
   const turn = textOf(line["turnId"]) ?? String(countOf(line["turnId"]));
   const key = keyOf(run, turn, id);
   noteIn(records, "calls")[marked(id)] = key;
-  startTool(records, { key, run, name, startedAt: at });
+  startTool(records, { key, run, name, startedAt: at, input: line["args"] });
 }
 
 function readApproval({ records, line }: Told): void {
@@ -148,8 +148,10 @@ function readResult({ records, line, at }: Told): void {
   const key = id === null ? null : textIn(records, "calls", id);
   if (id === null || key === null) return;
   const wasRejected = textIn(records, "rejected", id) !== null;
-  const failed = objectOf(line["result"])["isError"] === true ? "failed" : "ok";
-  endTool(records, key, { at, outcome: wasRejected ? "rejected" : failed });
+  const result = objectOf(line["result"]);
+  const failed = result["isError"] === true ? "failed" : "ok";
+  const outcome = wasRejected ? "rejected" : failed;
+  endTool(records, key, { at, outcome, said: result["message"] ?? result["output"] });
   delete noteIn(records, "calls")[marked(id)];
   delete noteIn(records, "rejected")[marked(id)];
 }

@@ -89,9 +89,10 @@ const keyOfCall = ({ records, run }: Told, id: string) => keyOf(run, turnOf(reco
 
 function readCall(told: Told): void {
   const { records, payload, run, at } = told;
-  const [id, name] = [textOf(payload["id"]), textOf(objectOf(payload["function"])["name"])];
+  const { name: called, arguments: input } = objectOf(payload["function"]);
+  const [id, name] = [textOf(payload["id"]), textOf(called)];
   if (id === null || name === null) return;
-  startTool(records, { key: keyOfCall(told, id), run, name, startedAt: at });
+  startTool(records, { key: keyOfCall(told, id), run, name, startedAt: at, input });
 }
 
 /** Which call is asked about; the answer names the question alone. */
@@ -111,11 +112,12 @@ function readResult(told: Told): void {
   const { records, payload, at } = told;
   const id = textOf(payload["tool_call_id"]);
   if (id === null) return;
-  const isError = [payload["return_value"], payload["result"]].some(
-    (one) => objectOf(one)["is_error"] === true,
-  );
+  const results = [payload["return_value"], payload["result"]].map(objectOf);
+  const failed = results.find((one) => one["is_error"] === true);
+  const isError = failed !== undefined;
   const wasRejected = textIn(records, "rejected", id) !== null;
   const outcome = wasRejected ? "rejected" : isError ? "failed" : "ok";
   delete noteIn(records, "rejected")[marked(id)];
-  endTool(records, keyOfCall(told, id), { at, outcome });
+  const said = failed?.["message"] ?? failed?.["output"];
+  endTool(records, keyOfCall(told, id), { at, outcome, said });
 }

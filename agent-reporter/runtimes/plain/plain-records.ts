@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
+import type { ApiErrorKind } from "#contract/errors.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
+import { type CallFacts, describeCall } from "../../tools/describe-call.ts";
+import { type Failure, failureOf, noFailure } from "../../tools/failure.ts";
 
 /** What is known of one run: a transcript, or a session of a database. */
 export type PlainRun = {
@@ -38,13 +41,28 @@ export type PlainUsage = {
   lowerBound: boolean;
 };
 
-export type PlainTool = {
+export type PlainTool = CallFacts &
+  Failure & {
+    key: string;
+    run: string;
+    name: string;
+    startedAt: number;
+    endedAt: number | null;
+    outcome: ToolOutcome;
+  };
+
+/** A request that failed. `key` is made of provider ids, without the runtime before it. */
+export type PlainError = {
   key: string;
   run: string;
-  name: string;
-  startedAt: number;
-  endedAt: number | null;
-  outcome: ToolOutcome;
+  at: number;
+  kind: ApiErrorKind;
+  status: number | null;
+  model: string | null;
+  requestId: string | null;
+  attempt: number | null;
+  maxAttempts: number | null;
+  retryInMs: number | null;
 };
 
 /**
@@ -57,12 +75,20 @@ export type PlainRecords = {
   runs: Map<string, PlainRun>;
   usage: Map<string, PlainUsage>;
   tools: Map<string, PlainTool>;
+  errors: Map<string, PlainError>;
   /** Adapters' own notes, from one line to the next and between readings. Plain JSON. */
   notes: Record<string, unknown>;
 };
 
 export function newPlainRecords(relative: string): PlainRecords {
-  return { relative, runs: new Map(), usage: new Map(), tools: new Map(), notes: {} };
+  return {
+    relative,
+    runs: new Map(),
+    usage: new Map(),
+    tools: new Map(),
+    errors: new Map(),
+    notes: {},
+  };
 }
 
 /** The longest key that may be sent of everything. */
@@ -147,23 +173,64 @@ export function mergeUsages(a: PlainUsage, b: PlainUsage): PlainUsage {
   };
 }
 
+/** A call as its first line tells it. The input is looked at and forgotten; `facts` where that was done before. */
+export type ToolStart = Pick<PlainTool, "key" | "run" | "name" | "startedAt"> &
+  ({ input: unknown } | { facts: CallFacts });
+
 /** Starts a tool call, once. */
-export function startTool(
-  records: PlainRecords,
-  tool: Pick<PlainTool, "key" | "run" | "name" | "startedAt">,
-): void {
-  if (records.tools.has(tool.key)) return;
-  records.tools.set(tool.key, { ...tool, endedAt: null, outcome: "unfinished" });
+export function startTool(records: PlainRecords, start: ToolStart): void {
+  const { key, run, name, startedAt } = start;
+  if (records.tools.has(key)) return;
+  records.tools.set(key, {
+    key,
+    run,
+    name,
+    startedAt,
+    ...("facts" in start ? start.facts : describeCall(name, start.input)),
+    ...noFailure,
+    endedAt: null,
+    outcome: "unfinished",
+  });
 }
 
-/** Ends a tool call that was started; one that has ended stays as it was. Some logs do not tell when. */
-export function endTool(
-  records: PlainRecords,
-  key: string,
-  end: { at: number | null; outcome: ToolOutcome },
-): void {
+/** How a call ended. Some logs do not tell when. What was said is looked at where it failed, and forgotten. */
+export type ToolEnd = {
+  at: number | null;
+  outcome: ToolOutcome;
+  said?: unknown;
+  exitCode?: number | null;
+};
+
+/** Ends a tool call that was started; one that has ended stays as it was. */
+export function endTool(records: PlainRecords, key: string, end: ToolEnd): void {
   const tool = records.tools.get(key);
   if (!tool || tool.outcome !== "unfinished") return;
   tool.endedAt = end.at === null ? null : Math.max(tool.startedAt, end.at);
-  tool.outcome = end.outcome;
+  Object.assign(tool, endingOf(end));
 }
+
+function endingOf({ outcome, said, exitCode }: ToolEnd): Failure & { outcome: ToolOutcome } {
+  if (outcome !== "failed" && outcome !== "rejected") return { outcome, ...noFailure };
+  const failure = failureOf(said, exitCode);
+  if (outcome === "failed") return { outcome, ...failure };
+  const isTold = failure.errorKind === "cancelled" || failure.errorKind === "interrupted";
+  return { outcome, errorKind: isTold ? failure.errorKind : "rejected", exitCode: null };
+}
+
+/** Adds a request that failed, once. */
+export function addError(
+  records: PlainRecords,
+  error: Pick<PlainError, "key" | "run" | "at" | "kind"> & Partial<PlainError>,
+): void {
+  if (records.errors.has(error.key)) return;
+  records.errors.set(error.key, { ...untold, ...error });
+}
+
+const untold = {
+  status: null,
+  model: null,
+  requestId: null,
+  attempt: null,
+  maxAttempts: null,
+  retryInMs: null,
+};

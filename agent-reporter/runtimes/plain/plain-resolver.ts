@@ -1,9 +1,10 @@
-import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
-import { spanBetween } from "../json-values.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
+import { errorItem, toolItem } from "./plain-items.ts";
 import {
   mergeRuns,
   mergeUsages,
+  type PlainError,
   type PlainRecords,
   type PlainRun,
   type PlainTool,
@@ -48,7 +49,8 @@ export class PlainResolver implements Resolver<PlainRecords> {
     const runs = this.#runs();
     const usage = this.#usage(runs);
     const tools = this.#tools(runs);
-    const named = new Set([...usage.values()].map(({ runId }) => runId));
+    const errors = this.#errors(runs);
+    const named = new Set([...usage.values(), ...errors].map(({ runId }) => runId));
     for (const id of named) {
       for (const above of chainOf(id, runs)) named.add(above.id);
     }
@@ -60,6 +62,7 @@ export class PlainResolver implements Resolver<PlainRecords> {
     for (const run of runs.values()) if (named.has(run.id)) yield this.#runItem(run, runs);
     yield* usage.values();
     for (const tool of tools) if (named.has(tool.runId)) yield tool;
+    yield* errors;
   }
 
   /** Runs with what all files know of them. */
@@ -100,7 +103,19 @@ export class PlainResolver implements Resolver<PlainRecords> {
     }
     return [...tools.values()]
       .filter(({ run }) => runs.has(run))
-      .map((tool) => this.#toolItem(tool));
+      .map((tool) => toolItem(this.#runtime, tool));
+  }
+
+  #errors(runs: Map<string, PlainRun>): ErrorItem[] {
+    const errors = new Map<string, PlainError>();
+    for (const records of this.#files.values()) {
+      for (const error of records.errors.values()) {
+        if (!runs.has(error.run) || isCopied(error.at, runs.get(error.run))) continue;
+        const known = errors.get(error.key);
+        if (!known || !isEarlier(known, error, runs)) errors.set(error.key, error);
+      }
+    }
+    return [...errors.values()].map((error) => errorItem(this.#runtime, error));
   }
 
   #isNews(item: IngestItem): boolean {
@@ -164,20 +179,6 @@ export class PlainResolver implements Resolver<PlainRecords> {
       auxiliary: false,
       provisional: false,
       credit: { rank: 0, beganAt: run ? beganAt(run) : usage.at },
-    };
-  }
-
-  #toolItem({ key, run, name, startedAt, endedAt, outcome }: PlainTool): ToolItem {
-    const durationMs = endedAt === null ? null : spanBetween(startedAt, endedAt);
-    return {
-      type: "tool",
-      key,
-      runtime: this.#runtime,
-      runId: run,
-      name,
-      startedAt,
-      durationMs,
-      outcome,
     };
   }
 }

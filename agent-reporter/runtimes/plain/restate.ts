@@ -1,4 +1,4 @@
-import { type PlainRecords, type PlainTool, type PlainUsage, startTool } from "./plain-records.ts";
+import { type PlainRecords, type PlainUsage, startTool, type ToolStart } from "./plain-records.ts";
 
 /** A document tells everything anew: its last word on a response counts, unless that knows of less. */
 export function restateUsage(records: PlainRecords, usage: PlainUsage): void {
@@ -11,10 +11,7 @@ export const totalOf = (usage: PlainUsage) =>
   usage.input + usage.output + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
 
 /** Its last word on a tool call, whose end is told after this. */
-export function restateTool(
-  records: PlainRecords,
-  tool: Pick<PlainTool, "key" | "run" | "name" | "startedAt">,
-): void {
+export function restateTool(records: PlainRecords, tool: ToolStart): void {
   records.tools.delete(tool.key);
   startTool(records, tool);
 }

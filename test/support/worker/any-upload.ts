@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import { anErrorItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 
-type Item = UsageItem | ToolItem;
+type Item = UsageItem | ToolItem | ErrorItem;
 const hour = 3_600_000;
 const start = Date.UTC(2026, 5, 1, 10);
 
@@ -49,34 +49,54 @@ const usageItem = fc
   })
   .map((facts) => aUsageItem(facts));
 
-/** A call as it began, and as it ended where it did. */
+/** A call as it began, as an older reporter tells it, and as it ended where it did. */
 const toolItems = fc
   .record({
     nth: fc.nat(3),
     runId,
-    hasEnded: fc.boolean(),
+    ending: fc.constantFrom<Partial<ToolItem>[]>(
+      [],
+      [{ outcome: "ok" }],
+      [{ outcome: "failed", errorKind: "exit_code", exitCode: 2 }],
+      [{ outcome: "failed" }, { outcome: "rejected", errorKind: "rejected" }],
+    ),
+    durationMs: fc.nat(3),
   })
-  .map(({ nth, runId: run, hasEnded }): ToolItem[] => {
-    const began: ToolItem = {
-      type: "tool",
+  .map(({ nth, runId: run, ending, durationMs }): ToolItem[] => {
+    const began = aToolItem({
       key: `toolu_${nth}`,
-      runtime: "claude-code",
       runId: run,
-      name: "Bash",
       startedAt: start + nth,
       durationMs: null,
       outcome: "unfinished",
-    };
-    return hasEnded ? [began, { ...began, durationMs: 40, outcome: "ok" }] : [began];
+      verb: nth === 0 ? null : "git push",
+      destructive: nth === 1,
+    });
+    const older = { ...began, verb: null, destructive: false };
+    return [began, older, ...ending.map((end) => ({ ...began, durationMs, ...end }))];
   });
+
+/** Few keys, so that the same failure is told by several runs, and more of it by some. */
+const errorItem = fc
+  .record({
+    key: fc.nat(2).map((nth) => `claude-code:error:req_${nth}`),
+    runId,
+    occurredAt: fc.nat(3).map((nth) => start + nth),
+    kind: fc.constantFrom("other", "rate_limit", "overloaded"),
+    status: fc.constantFrom(null, 429),
+    attempt: fc.constantFrom(null, 1, 2),
+    model: fc.constantFrom(null, "claude-opus-4-6"),
+  })
+  .map((facts) => anErrorItem(facts));
 
 /** What a person's machines have to tell, in some order. */
 export const anUpload: fc.Arbitrary<Item[]> = fc
   .tuple(
     fc.array(usageItem, { minLength: 1, maxLength: 14 }),
     fc.array(toolItems, { maxLength: 4 }),
+    fc.array(errorItem, { maxLength: 4 }),
   )
-  .map(([usage, tools]) => [...usage, ...tools.flat()]);
+  .map(([usage, tools, errors]) => [...usage, ...tools.flat(), ...errors]);
 
 export type Delivery = { machine: 0 | 1; batch: IngestItem[] };
 

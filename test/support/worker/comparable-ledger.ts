@@ -36,5 +36,6 @@ export async function readComparable(workspaceId: string) {
     hours: named(ledger.hours),
     sessions: named(ledger.sessions),
     tools: named(ledger.tools),
+    errors: named(ledger.errors),
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
 import { EntryMaker } from "#reporter/upload/batches.ts";
 import { wireItem } from "#reporter/upload/wire-item.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { anErrorItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 
 const canary = "CANARY-7f3a";
 
@@ -18,18 +18,7 @@ function careless(item: IngestItem): IngestItem {
   return carrying;
 }
 
-const aToolItem = (): IngestItem => ({
-  type: "tool",
-  key: "toolu_1",
-  runtime: "claude-code",
-  runId: "run_1",
-  name: "Bash",
-  startedAt: 1,
-  durationMs: null,
-  outcome: "ok",
-});
-
-test.each([aRunItem(), aUsageItem(), aToolItem()])(
+test.each([aRunItem(), aUsageItem(), aToolItem(), anErrorItem()])(
   "of a $type only named fields are sent",
   (item) => {
     expect(wireItem(careless(item), true)).toEqual(item);

@@ -10,6 +10,10 @@ const toolAt = (at: string): TimelineItem => ({
   name: "Bash",
   durationMs: 5,
   outcome: "ok",
+  verb: "git status",
+  errorKind: null,
+  exitCode: null,
+  destructive: false,
   isSubagent: false,
 });
 

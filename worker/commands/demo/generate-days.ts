@@ -1,10 +1,11 @@
-import type { IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { type Random, seeded } from "./random.ts";
 import {
   sampleModels,
   type SamplePerson,
   sampleProjects,
   sampleTools,
+  sampleVerbs,
   sampleWork,
 } from "./sample-team.ts";
 
@@ -92,7 +93,9 @@ function generateTurns(run: RunItem, { model, turns, random }: Turns): IngestIte
     const fresh = random.integer(400, 5_200);
     const usage = generateUsage(run, { nth, at, model, context, fresh, random });
     context = Math.min(180_000, context + fresh);
-    return random.chance(0.75) ? [usage, generateTool(run, { nth, at, random })] : [usage];
+    const error = random.chance(0.01) ? [generateError(run, { nth, at, random })] : [];
+    const tool = random.chance(0.75) ? [generateTool(run, { nth, at, random })] : [];
+    return [...error, usage, ...tool];
   }).flat();
 }
 
@@ -132,16 +135,42 @@ function generateUsage(
 
 function generateTool(run: RunItem, { nth, at, random }: Turn): ToolItem {
   const failed = random.chance(0.05);
+  const name = random.pick(sampleTools);
+  const isShell = name === "Bash";
+  const failure = isShell
+    ? { errorKind: "exit_code" as const, exitCode: 1 }
+    : { errorKind: "not_found" as const, exitCode: null };
   return {
     type: "tool",
     key: `sample-call-${run.runId}-${nth}`,
     runtime: run.runtime,
     runId: run.runId,
-    name: random.pick(sampleTools),
+    name,
     startedAt: at,
     durationMs: random.integer(40, random.chance(0.1) ? 45_000 : 2_500),
     outcome: failed ? "failed" : "ok",
+    ...(isShell ? random.pick(sampleVerbs) : { verb: null, destructive: false }),
+    ...(failed ? failure : { errorKind: null, exitCode: null }),
+    isSubagent: run.parentRunId !== null,
   };
 }
 
-const momentOf = (item: IngestItem) => (item.type === "usage" ? item.occurredAt : item.startedAt);
+/** The provider was busy, and was asked again. */
+function generateError(run: RunItem, { nth, at, random }: Turn): ErrorItem {
+  return {
+    type: "error",
+    key: `${run.runtime}:error:sample-${run.runId}-${nth}`,
+    runtime: run.runtime,
+    runId: run.runId,
+    occurredAt: at - 2_000,
+    kind: "overloaded",
+    status: run.runtime === "claude-code" ? 529 : 503,
+    model: null,
+    requestId: null,
+    attempt: 1,
+    maxAttempts: 10,
+    retryInMs: random.integer(500, 1_500),
+  };
+}
+
+const momentOf = (item: IngestItem) => ("occurredAt" in item ? item.occurredAt : item.startedAt);

@@ -39,4 +39,15 @@ export const sampleWork = [
   { branch: null, title: null },
 ] as const;
 
+export const sampleVerbs = [
+  { verb: "git status", destructive: false },
+  { verb: "git diff", destructive: false },
+  { verb: "git commit", destructive: false },
+  { verb: "npm test", destructive: false },
+  { verb: "npm run build", destructive: false },
+  { verb: "rg", destructive: false },
+  { verb: "git reset", destructive: true },
+  { verb: "other", destructive: false },
+] as const;
+
 export const sampleTools = ["Bash", "Read", "Edit", "Grep", "Write", "WebFetch"] as const;

@@ -49,11 +49,14 @@ export function toldUsage(record: TelemetryRecord, told: Told): UsageItem {
   };
 }
 
+/** Stands in every key that no log has. */
+export const provisionalMark = ":told:";
+
 /** The key of a response without an id: an exporter that sends a record again sends it as it was. */
 export function provisionalKey(runtime: string, runId: string, record: TelemetryRecord): string {
   // Numbers are texts in protobuf and in some exporters' JSON.
   const facts = [...record.facts].map(([name, value]) => `${name}=${value}`).toSorted();
   const text = JSON.stringify([runId, record.observed, record.at, facts]);
   const digest = createHash("sha256").update(text).digest("base64url").slice(0, 22);
-  return `${runtime}:told:${runId}:${digest}`;
+  return `${runtime}${provisionalMark}${runId}:${digest}`;
 }

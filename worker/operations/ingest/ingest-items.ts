@@ -1,6 +1,7 @@
 import type { IngestReceipt, UsageItem } from "#contract/ingest.ts";
 import { deltasOf } from "#worker/domain/ledger-changes.ts";
 import { runIdOf } from "#worker/domain/stable-ids.ts";
+import { provisionalMark } from "#worker/domain/telemetry/told-items.ts";
 import { AppError } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { mergeEvents } from "./merge-events.ts";
@@ -8,12 +9,14 @@ import { parseItems, type Placed } from "./parse-items.ts";
 import { publishSessions } from "./publish-sessions.ts";
 import { type ResolvedRuns, resolveRuns, type Sender } from "./resolve-runs.ts";
 import { resolveSessions } from "./resolve-sessions.ts";
-import { LedgerMovedOn, storeBatch, type ToolRow } from "./store-batch.ts";
+import { LedgerMovedOn, storeBatch, type StoredCalls } from "./store-batch.ts";
+import { errorRows, toolRows } from "./call-rows.ts";
+import { touchSessions } from "./touch-sessions.ts";
 
 const attempts = 8;
 
 /**
- * Stores what a reporter read or an agent's telemetry told: runs, model responses, tool calls. All of it in one transaction with the sums that it
+ * Stores what a reporter read or an agent's telemetry told: runs, model responses, tool calls, failed requests. All of it in one transaction with the sums that it
  * moves; repeats change nothing and write nothing; a bad item is refused alone.
  */
 export async function ingestItems(
@@ -39,13 +42,14 @@ export async function ingestItems(
 async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender) {
   const runs = await resolveRuns(ctx, items, sender);
   const isKnown = ({ item }: Placed) => runs.byId.has(runIdOf(item.runtime, item.runId));
-  const known = items.filter(isKnown);
+  const known = items.filter((placed) => isKnown(placed) && !isSuperseded(placed, runs, sender));
   const usage = known.filter((placed): placed is Placed<UsageItem> => placed.item.type === "usage");
   const merged = await mergeEvents(ctx, usage, { runs, sender });
   const deltas = deltasOf(merged.changes);
   const { sessions, reads } = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
 
-  const changedTools = await storeBatch(ctx, {
+  const writer = { workspaceId: ctx.actor.workspaceId, source: sender.source };
+  const calls = await storeBatch(ctx, {
     projects: runs.newProjects,
     runs: runs.changed,
     sessions,
@@ -53,37 +57,38 @@ async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender
     gone: merged.changes.flatMap(({ before, after }) => (before && !after ? before.key : [])),
     reads: { ...merged.reads, unlogged: unloggedOf(runs), ...reads },
     deltas,
-    tools: toolRows(ctx, known),
+    tools: toolRows(writer, known),
+    errors: errorRows(writer, known),
+    newlyLogged: runs.changed.map(({ id }) => id).filter((id) => isNewlyLogged(runs, id)),
   });
-  publishSessions(
-    ctx,
-    sessions.map((session) => session.id),
-  );
+  const changed = sessions.map((session) => session.id);
+  const named = calls.flatMap(({ run_id: id }) => runs.byId.get(id)?.devSessionId ?? []);
+  const touched = await touchSessions(ctx, new Set(named.filter((id) => !changed.includes(id))));
+  publishSessions(ctx, [...changed, ...touched]);
   return {
-    accepted: merged.accepted + changedTools + runs.changed.length,
+    accepted: merged.accepted + countOf(calls) + runs.changed.length,
     unknown: items.filter((placed) => !isKnown(placed)).map(refuseUnknownRun),
   };
 }
+
+/** What telemetry tells without an id is the log's to tell, where there is one. */
+const isSuperseded = ({ item }: Placed, { byId }: ResolvedRuns, { source }: Sender) =>
+  source === "otel" &&
+  (item.type === "tool" || item.type === "error") &&
+  item.key.includes(provisionalMark) &&
+  byId.get(runIdOf(item.runtime, item.runId))?.source === "log";
+
+const isNewlyLogged = ({ byId, stored }: ResolvedRuns, id: string) =>
+  stored.get(id)?.source === "otel" && byId.get(id)?.source === "log";
+
+const countOf = (calls: StoredCalls) =>
+  new Set(calls.map(({ key, run_id: run }) => `${run} ${key}`)).size;
 
 const unloggedOf = ({ byId, stored }: ResolvedRuns) =>
   [...byId.keys()].flatMap((id): [string, string | null][] => {
     const source = stored.get(id)?.source ?? null;
     return source === "log" ? [] : [[id, source]];
   });
-
-function toolRows(ctx: OperationContext, known: Placed[]): ToolRow[] {
-  const { workspaceId } = ctx.actor;
-  const rows = new Map<string, ToolRow>();
-  for (const { item } of known) {
-    if (item.type !== "tool") continue;
-    const { key, name, startedAt, durationMs, outcome } = item;
-    const runId = runIdOf(item.runtime, item.runId);
-    const earlier = rows.get(`${runId} ${key}`);
-    if (earlier && outcome === "unfinished") continue;
-    rows.set(`${runId} ${key}`, { workspaceId, runId, key, name, startedAt, durationMs, outcome });
-  }
-  return [...rows.values()];
-}
 
 const refuseUnknownRun = ({ index, item }: Placed) => ({
   index,

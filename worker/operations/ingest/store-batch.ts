@@ -1,7 +1,7 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
 import { addColumns, eachOf, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
-import { project, run, toolCall, usageEvent, usageHour, usageRollup } from "#worker/db/schema.ts";
+import { project, run, usageEvent, usageHour, usageRollup } from "#worker/db/schema.ts";
 import type { LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import { sumKeys } from "#worker/domain/sums.ts";
@@ -9,9 +9,14 @@ import type { OperationContext } from "../context.ts";
 import { guardReads, isGuardFailure, type Reads } from "./guard-reads.ts";
 import type { ProjectRow, RunRow } from "./resolve-runs.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
+import {
+  dropProvisional,
+  type ErrorRow,
+  type ToolRow,
+  upsertErrors,
+  upsertTools,
+} from "./upsert-calls.ts";
 import { upsertSessions } from "./upsert-sessions.ts";
-
-export type ToolRow = typeof toolCall.$inferSelect;
 
 /** All that one upload changes. */
 export type LedgerWrite = {
@@ -24,13 +29,19 @@ export type LedgerWrite = {
   reads: Reads;
   deltas: LedgerDeltas;
   tools: ToolRow[];
+  errors: ErrorRow[];
+  /** Runs that only telemetry had told of until now. */
+  newlyLogged: string[];
 };
+
+/** The calls and errors that were new or changed, each with its run. */
+export type StoredCalls = { key: string; run_id: string }[];
 
 /** The ledger moved on between reading and writing: nothing was stored, read again. */
 export class LedgerMovedOn extends Error {}
 
-/** Stores a batch in one transaction, or nothing. Returns how many tool calls changed. */
-export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Promise<number> {
+/** Stores a batch in one transaction, or nothing. */
+export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Promise<StoredCalls> {
   const { db, actor } = ctx;
   const statements = guardReads(actor.workspaceId, write.reads);
   const add = (rows: unknown[], statement: () => SQL) => {
@@ -43,11 +54,14 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
   add(write.deltas.rollups, () => upsertRollups(actor.workspaceId, write.deltas));
   add(write.deltas.hours, () => upsertHours(actor.workspaceId, write.deltas));
   add(write.sessions, () => upsertSessions(write.sessions));
-  // Last, since its answer is counted.
-  add(write.tools, () => upsertTools(write.tools));
+  if (write.newlyLogged.length > 0)
+    statements.push(...dropProvisional(actor.workspaceId, write.newlyLogged));
+  // Last, since their answers are counted.
+  const counted = statements.length;
+  statements.push(...upsertTools(write.tools), ...upsertErrors(write.errors));
   try {
     const results = await runBatch(db, statements);
-    return write.tools.length > 0 ? (results.at(-1)?.length ?? 0) : 0;
+    return results.slice(counted).flat() as StoredCalls;
   } catch (error) {
     if (lostRace(error)) throw new LedgerMovedOn();
     throw error;
@@ -104,22 +118,6 @@ function upsertHours(workspaceId: string, { hours }: LedgerDeltas): SQL {
     rows,
     sql`ON CONFLICT (workspace_id, hour_at, project_id, person_id, runtime, model)
       DO UPDATE SET ${added}`,
-  );
-}
-
-/** Returns a row for each call that is new or that changed. */
-function upsertTools(rows: ToolRow[]): SQL {
-  const { name, startedAt, durationMs, outcome } = getTableColumns(toolCall);
-  const columns = [name, startedAt, durationMs, outcome];
-  // A call that ended does not become unfinished again by a copy that was read earlier.
-  return insertRows(
-    toolCall,
-    rows,
-    sql`ON CONFLICT (workspace_id, run_id, key) DO UPDATE SET ${replaceColumns(columns)}
-      WHERE (excluded.outcome <> 'unfinished' OR tool_call.outcome = 'unfinished')
-        AND (excluded.name, excluded.started_at, excluded.duration_ms, excluded.outcome)
-          IS NOT (tool_call.name, tool_call.started_at, tool_call.duration_ms, tool_call.outcome)
-      RETURNING key`,
   );
 }
 

@@ -1,7 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { eachOf } from "#worker/db/json-rows.ts";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { TimelineItem, TimelinePage } from "#contract/sessions.ts";
-import { run, toolCall, usageEvent } from "#worker/db/schema.ts";
+import { apiError, toolCall } from "#worker/db/call-schema.ts";
+import { run, usageEvent } from "#worker/db/schema.ts";
 import { bareRunId } from "#worker/domain/stable-ids.ts";
 import type { OperationContext } from "../context.ts";
 import { mustFindSession } from "./must-find-session.ts";
@@ -10,18 +12,20 @@ import { isoOf } from "./read-summaries.ts";
 
 type Page = { limit: number; cursor?: string | undefined };
 
-/** A session's turns and tool calls, oldest first; of one moment, by key. */
+/** A session's turns, tool calls and failed requests, oldest first; of one moment, by key. */
 export async function readTimeline(
   ctx: OperationContext,
   sessionId: string,
   page: Page,
 ): Promise<TimelinePage> {
   await mustFindSession(ctx, sessionId);
-  const [turns, tools] = await Promise.all([
+  const runs = await readRuns(ctx, sessionId);
+  const [turns, tools, errors] = await Promise.all([
     readTurns(ctx, sessionId, page),
-    readTools(ctx, sessionId, page),
+    readTools(ctx, runs, page),
+    readErrors(ctx, runs, page),
   ]);
-  const merged = [...turns, ...tools].toSorted(
+  const merged = [...turns, ...tools, ...errors].toSorted(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.key < b.key ? -1 : 1),
   );
   const items = merged.slice(0, page.limit);
@@ -64,44 +68,84 @@ async function readTurns(
   }));
 }
 
-async function readTools(
-  { db, actor }: OperationContext,
-  sessionId: string,
-  page: Page,
-): Promise<TimelineItem[]> {
-  const ofWorkspace = eq(run.workspaceId, actor.workspaceId);
+type SessionRuns = {
+  /** The ids of the session's runs, as the query of another one. */
+  ids: SQL;
+  subagents: Set<string>;
+};
+
+async function readRuns({ db, actor }: OperationContext, sessionId: string): Promise<SessionRuns> {
   const runs = await db
     .select({ id: run.id, parentRunId: run.parentRunId })
     .from(run)
-    .where(and(ofWorkspace, eq(run.devSessionId, sessionId)));
-  const subagents = new Set(runs.filter((row) => row.parentRunId !== null).map((row) => row.id));
+    .where(and(eq(run.workspaceId, actor.workspaceId), eq(run.devSessionId, sessionId)));
+  const subagents = runs.filter((row) => row.parentRunId !== null).map((row) => row.id);
+  const ids = sql`(SELECT value FROM ${eachOf(runs.map(({ id }) => id))})`;
+  return { ids, subagents: new Set(subagents) };
+}
+
+async function readTools(
+  { db, actor }: OperationContext,
+  { ids, subagents }: SessionRuns,
+  page: Page,
+): Promise<TimelineItem[]> {
   const rows = await db
     .select()
     .from(toolCall)
     .where(
       and(
         eq(toolCall.workspaceId, actor.workspaceId),
-        inArray(
-          toolCall.runId,
-          db
-            .select({ id: run.id })
-            .from(run)
-            .where(and(ofWorkspace, eq(run.devSessionId, sessionId))),
-        ),
+        sql`${toolCall.runId} IN ${ids}`,
         after(page, toolCall.startedAt, toolCall.key),
       ),
     )
     .orderBy(asc(toolCall.startedAt), asc(toolCall.key))
     .limit(page.limit + 1);
-  return rows.map(({ key, runId, startedAt, name, durationMs, outcome }) => ({
+  return rows.map((row) => ({
     type: "tool",
-    key,
-    runId: bareRunId(runId),
-    at: isoOf(startedAt),
-    name,
-    durationMs,
-    outcome,
-    isSubagent: subagents.has(runId),
+    key: row.key,
+    runId: bareRunId(row.runId),
+    at: isoOf(row.startedAt),
+    name: row.name,
+    durationMs: row.durationMs,
+    outcome: row.outcome,
+    verb: row.verb,
+    errorKind: row.errorKind,
+    exitCode: row.exitCode,
+    destructive: row.destructive,
+    isSubagent: row.isSubagent || subagents.has(row.runId),
+  }));
+}
+
+async function readErrors(
+  { db, actor }: OperationContext,
+  { ids, subagents }: SessionRuns,
+  page: Page,
+): Promise<TimelineItem[]> {
+  const rows = await db
+    .select()
+    .from(apiError)
+    .where(
+      and(
+        eq(apiError.workspaceId, actor.workspaceId),
+        sql`${apiError.runId} IN ${ids}`,
+        after(page, apiError.occurredAt, apiError.key),
+      ),
+    )
+    .orderBy(asc(apiError.occurredAt), asc(apiError.key))
+    .limit(page.limit + 1);
+  return rows.map((row) => ({
+    type: "error",
+    key: row.key,
+    runId: bareRunId(row.runId),
+    at: isoOf(row.occurredAt),
+    kind: row.kind,
+    status: row.status,
+    model: row.model,
+    attempt: row.attempt,
+    maxAttempts: row.maxAttempts,
+    retryInMs: row.retryInMs,
+    isSubagent: subagents.has(row.runId),
   }));
 }
 

@@ -1,0 +1,26 @@
+import { and, eq, sql } from "drizzle-orm";
+import { eachOf } from "#worker/db/json-rows.ts";
+import { devSession } from "#worker/db/schema.ts";
+import type { OperationContext } from "../context.ts";
+
+/**
+ * Raises the revision of sessions of which only calls or errors changed, so that open pages look again. Answers those
+ * that there are: a session comes into being with its first event.
+ */
+export async function touchSessions(
+  { db, actor }: OperationContext,
+  ids: Set<string>,
+): Promise<string[]> {
+  if (ids.size === 0) return [];
+  const touched = await db
+    .update(devSession)
+    .set({ revision: sql`${devSession.revision} + 1` })
+    .where(
+      and(
+        eq(devSession.workspaceId, actor.workspaceId),
+        sql`${devSession.id} IN (SELECT value FROM ${eachOf([...ids])})`,
+      ),
+    )
+    .returning({ id: devSession.id });
+  return touched.map(({ id }) => id);
+}

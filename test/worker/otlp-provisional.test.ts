@@ -8,7 +8,7 @@ import {
   tokensServed,
 } from "#test/support/worker/captures.ts";
 import { readComparable } from "#test/support/worker/comparable-ledger.ts";
-import { readTotals } from "#test/support/worker/read-ledger.ts";
+import { readLedger, readTotals } from "#test/support/worker/read-ledger.ts";
 import { recordsApart, throughProtobuf } from "#test/support/worker/telemetry.ts";
 
 type Reporter = ReturnType<typeof aReporter>;
@@ -18,11 +18,36 @@ async function exportAll(reporter: Reporter, { logs }: { logs: unknown[] }): Pro
   for (const body of logs) await reporter.exportLogs(body);
 }
 
+/** Records of calls, counted by their text: an export that is sent again is the same one. */
+const toolsIn = ({ logs }: Capture) =>
+  [
+    ...JSON.stringify(logs).matchAll(
+      /"stringValue":"(?:codex\.tool_result|gemini_cli\.tool_call)"/g,
+    ),
+  ].length;
+
 async function logAlone({ items }: Capture) {
   const reporter = aReporter({ now });
   await reporter.upload(items);
   return readComparable(reporter.workspaceId);
 }
+
+/** Calls that have an id of their own are joined: they are the log's, with telemetry's word on how long they took. */
+async function logThenTelemetry(capture: Capture) {
+  const reporter = aReporter({ now });
+  await reporter.upload(capture.items);
+  await exportAll(reporter, capture);
+  const ledger = await readComparable(reporter.workspaceId);
+  const { tools, ...rest } = await logAlone(capture);
+  expect(ledger).toMatchObject(rest);
+  expect(ledger.tools.map(namesOf)).toEqual(tools.map(namesOf));
+  return ledger;
+}
+
+const namesOf = (tool: unknown) =>
+  ["runId", "key", "name", "outcome", "verb", "errorKind"].map((field) =>
+    Reflect.get(Object(tool), field),
+  );
 
 const captures = [...capturesOf("codex"), ...capturesOf("gemini")];
 
@@ -40,6 +65,8 @@ describe.skipIf(!hasCaptures).each(captures)("$name", (capture) => {
       expect(tokensOf(totals)).toEqual(served);
       expect(totals.reasoning).toBe(capture.served.all["reasoning"]);
       expect(totals.events).toBe(capture.served.all["requests"]);
+      const { tools } = await readLedger(reporter.workspaceId);
+      expect(tools).toHaveLength(toolsIn(capture));
     }
   });
 
@@ -47,11 +74,11 @@ describe.skipIf(!hasCaptures).each(captures)("$name", (capture) => {
     const reporter = aReporter({ now });
     await exportAll(reporter, capture);
     await reporter.upload(capture.items);
-    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logThenTelemetry(capture));
     reporter.rows.written = 0;
     await exportAll(reporter, capture);
     expect(reporter.rows.written).toBe(0);
-    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logThenTelemetry(capture));
   });
 
   test("in pieces by turns, it ends as the log's", async () => {
@@ -64,6 +91,6 @@ describe.skipIf(!hasCaptures).each(captures)("$name", (capture) => {
       if (item) await reporter.upload([...runs, item]);
     }
     await reporter.upload(capture.items);
-    expect(await readComparable(reporter.workspaceId)).toEqual(await logAlone(capture));
+    expect(await readComparable(reporter.workspaceId)).toEqual(await logThenTelemetry(capture));
   });
 });

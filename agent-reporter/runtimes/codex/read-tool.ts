@@ -1,6 +1,14 @@
 import { describeCall } from "../../tools/describe-call.ts";
 import { failureOf, noFailure } from "../../tools/failure.ts";
-import { countOf, isObject, listOf, objectOf, spanBetween, textOf } from "../json-values.ts";
+import {
+  countOf,
+  isObject,
+  listOf,
+  momentOfMs,
+  objectOf,
+  spanBetween,
+  textOf,
+} from "../json-values.ts";
 import type { CodexRecords, CodexTool } from "./records.ts";
 
 type Payload = Record<string, unknown>;
@@ -8,9 +16,15 @@ type Outcome = CodexTool["outcome"];
 
 export function startTool(records: CodexRecords, payload: Payload, at: number): void {
   const key = textOf(payload["call_id"]) ?? textOf(payload["id"]);
-  if (!key || records.tools.has(key)) return;
   const name = textOf(payload["name"]) ?? "shell";
   const input = payload["arguments"] ?? payload["input"] ?? payload["action"];
+  if (key) addTool(records, { key, name, input }, at);
+}
+
+type Started = { key: string; name: string; input: unknown };
+
+function addTool(records: CodexRecords, { key, name, input }: Started, at: number): void {
+  if (records.tools.has(key)) return;
   records.tools.set(key, {
     key,
     name,
@@ -34,8 +48,9 @@ export function endTool(records: CodexRecords, payload: Payload, at: number): vo
 }
 
 /** Better than the output's text: the client's own word on how the call ended and how long it took. */
-export function noteExecution(records: CodexRecords, payload: Payload): void {
+export function noteExecution(records: CodexRecords, payload: Payload, at: number): void {
   const item = isObject(payload["item"]) ? payload["item"] : payload;
+  startNested(records, item, momentOfMs(payload["started_at_ms"]) ?? at);
   const tool = records.tools.get(textOf(item["call_id"]) ?? textOf(item["id"]) ?? "");
   if (!tool) return;
   const outcome = statedOutcome(item);
@@ -43,6 +58,13 @@ export function noteExecution(records: CodexRecords, payload: Payload): void {
   const said = errorSaid(item["result"]) ?? stderr;
   if (outcome) conclude(tool, outcome, { said, exitCode });
   tool.durationMs = durationOf(item["duration"]) ?? spanOf(payload) ?? tool.durationMs;
+}
+
+/** A program that the model wrote has called a shell: no other line tells of it. */
+function startNested(records: CodexRecords, item: Payload, at: number): void {
+  const id = textOf(item["id"]);
+  if (item["type"] !== "CommandExecution" || !id || !/^exec-[0-9a-f-]{36}$/.test(id)) return;
+  addTool(records, { key: id, name: "exec_command", input: item }, at);
 }
 
 type Ending = { said: unknown; exitCode?: unknown };

@@ -51,6 +51,12 @@ export function anApiRequest(facts: Record<string, Value> = {}, at = startedAt):
   };
 }
 
+/** Any record, by its event's name. */
+export const aRecord = (name: string, facts: Record<string, Value>, at = startedAt): LogRecord => ({
+  timeUnixNano: `${at}000000`,
+  attributes: attributesOf({ "event.name": name, ...facts }),
+});
+
 /** The same as versions told it that know no request ids. */
 export function anOldApiRequest(facts: Record<string, Value> = {}, at = startedAt): LogRecord {
   const record = anApiRequest(facts, at);

@@ -1,13 +1,20 @@
 import type { RunItem } from "#contract/ingest.ts";
 import { requestKeyOf } from "../join-telemetry.ts";
-import type { ToldUsage } from "./items-of-record.ts";
-import { countOf, type TelemetryRecord, textOf } from "./telemetry-record.ts";
-import { provisionalKey, toldRun, toldUsage } from "./told-items.ts";
+import { countOf, type TelemetryRecord, textOf, wholeOf } from "./telemetry-record.ts";
+import {
+  provisionalKey,
+  statusOf,
+  toldError,
+  type ToldItem,
+  toldRun,
+  toldTool,
+  toldUsage,
+} from "./told-items.ts";
 
 const runtime = "claude-code";
 
 /** `claude_code.api_request`: every request that a session made, the ones that stand on no line of its log too. */
-export function claudeItems(record: TelemetryRecord): ToldUsage | null {
+export function claudeItems(record: TelemetryRecord): ToldItem | null {
   const session = textOf(record, "session.id");
   if (session === null) return null;
   const requestId = textOf(record, "request_id");
@@ -24,7 +31,37 @@ export function claudeItems(record: TelemetryRecord): ToldUsage | null {
     auxiliary,
     ...factsOf(record),
   });
-  return { runs: agent ? [root, agent] : [root], usage };
+  return { runs: agent ? [root, agent] : [root], item: usage };
+}
+
+/** `claude_code.tool_result`: the log has the call under the same id. */
+export function claudeTool(record: TelemetryRecord): ToldItem | null {
+  const [key, name] = [textOf(record, "tool_use_id"), textOf(record, "tool_name")];
+  const runs = runsOf(record);
+  const run = runs.at(-1);
+  if (key === null || name === null || !run) return null;
+  return { runs, item: toldTool(record, { key, runtime, runId: run.runId, name }) };
+}
+
+/** `claude_code.api_error`: the log has the request under the same id, if it has one. */
+export function claudeError(record: TelemetryRecord): ToldItem | null {
+  const runs = runsOf(record);
+  const run = runs.at(-1);
+  if (!run) return null;
+  const requestId = textOf(record, "request_id");
+  const key = requestId
+    ? `${runtime}:error:${requestId}`
+    : provisionalKey(runtime, run.runId, record);
+  const told = { key, runtime, runId: run.runId, status: statusOf(record), requestId };
+  return { runs, item: toldError(record, { ...told, attempt: wholeOf(record, "attempt") }) };
+}
+
+/** The session, and its sub-agent where it is one's record. */
+function runsOf(record: TelemetryRecord): RunItem[] {
+  const session = textOf(record, "session.id");
+  if (session === null) return [];
+  const root = toldRun(runtime, session, record);
+  return [root, ...[agentRun(record, root)].filter((agent) => agent !== null)];
 }
 
 function factsOf(record: TelemetryRecord) {

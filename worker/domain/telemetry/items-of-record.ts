@@ -1,17 +1,20 @@
-import type { RunItem, UsageItem } from "#contract/ingest.ts";
-import { claudeItems } from "./claude-items.ts";
-import { codexItems } from "./codex-items.ts";
-import { geminiItems } from "./gemini-items.ts";
+import { claudeError, claudeItems, claudeTool } from "./claude-items.ts";
+import { codexError, codexItems, codexTool } from "./codex-items.ts";
+import { geminiError, geminiItems, geminiTool } from "./gemini-items.ts";
 import type { TelemetryEvent, TelemetryRecord } from "./telemetry-record.ts";
+import type { ToldItem } from "./told-items.ts";
 
-/** The response that a record tells of, after the runs that it names. */
-export type ToldUsage = { runs: RunItem[]; usage: UsageItem };
-
-const readers: Record<TelemetryEvent, (record: TelemetryRecord) => ToldUsage | null> = {
+const readers: Record<TelemetryEvent, (record: TelemetryRecord) => ToldItem | null> = {
   "claude_code.api_request": claudeItems,
+  "claude_code.tool_result": claudeTool,
+  "claude_code.api_error": claudeError,
   "codex.sse_event": codexItems,
+  "codex.tool_result": codexTool,
+  "codex.api_request": codexError,
   "gemini_cli.api_response": geminiItems,
+  "gemini_cli.tool_call": geminiTool,
+  "gemini_cli.api_error": geminiError,
 };
 
-/** Null where a record tells of no usage. */
+/** Null where a record tells of nothing that is kept. */
 export const itemsOfRecord = (record: TelemetryRecord) => readers[record.event](record);

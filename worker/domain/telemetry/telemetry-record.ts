@@ -12,15 +12,29 @@ export type TelemetryRecord = {
 
 export type TelemetryEvent =
   | "claude_code.api_request"
+  | "claude_code.tool_result"
+  | "claude_code.api_error"
   | "codex.sse_event"
-  | "gemini_cli.api_response";
+  | "codex.tool_result"
+  | "codex.api_request"
+  | "gemini_cli.api_response"
+  | "gemini_cli.tool_call"
+  | "gemini_cli.api_error";
 
-/** Records that tell of usage, by all the names that they come under. Of others nothing is read. */
+/** Records that tell of usage, tool calls and failed requests, by all the names that they come under. Of others nothing is read. */
 const events: Record<string, TelemetryEvent> = {
   "claude_code.api_request": "claude_code.api_request",
   api_request: "claude_code.api_request",
+  "claude_code.tool_result": "claude_code.tool_result",
+  tool_result: "claude_code.tool_result",
+  "claude_code.api_error": "claude_code.api_error",
+  api_error: "claude_code.api_error",
   "codex.sse_event": "codex.sse_event",
+  "codex.tool_result": "codex.tool_result",
+  "codex.api_request": "codex.api_request",
   "gemini_cli.api_response": "gemini_cli.api_response",
+  "gemini_cli.tool_call": "gemini_cli.tool_call",
+  "gemini_cli.api_error": "gemini_cli.api_error",
 };
 
 export const eventOf = (name: string): TelemetryEvent | null =>
@@ -62,6 +76,16 @@ const readable = new Set([
   "thoughts_token_count",
   "tool_token_count",
   "total_token_count",
+  "tool_use_id",
+  "call_id",
+  "tool_name",
+  "function_name",
+  "success",
+  "decision",
+  "decision_type",
+  "status_code",
+  "http.response.status_code",
+  "attempt",
 ]);
 
 export const isReadable = (name: string) => readable.has(name);
@@ -76,4 +100,12 @@ export function countOf({ facts }: TelemetryRecord, name: string): number {
 export function textOf({ facts }: TelemetryRecord, name: string): string | null {
   const value = facts.get(name);
   return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** A whole number that may come as a text; null where there is none. */
+export function wholeOf({ facts }: TelemetryRecord, name: string): number | null {
+  const value = facts.get(name);
+  if (typeof value === "boolean" || value === undefined || value === "") return null;
+  const number = Math.round(Number(value));
+  return Number.isSafeInteger(number) && number >= 0 ? number : null;
 }

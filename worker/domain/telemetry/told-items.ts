@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
-import type { RunItem, UsageItem } from "#contract/ingest.ts";
-import { type TelemetryRecord, textOf } from "./telemetry-record.ts";
+import { apiErrorKindOfStatus } from "#contract/errors.ts";
+import type { ErrorItem, RunItem, ToolItem, ToolOutcome, UsageItem } from "#contract/ingest.ts";
+import { type TelemetryRecord, textOf, wholeOf } from "./telemetry-record.ts";
+
+/** The response, tool call or failed request that a record tells of, after the runs that it names. */
+export type ToldItem = { runs: RunItem[]; item: UsageItem | ToolItem | ErrorItem };
 
 /** A run as telemetry knows it: not where it works, nor what it is called. */
 export function toldRun(runtime: string, runId: string, record: TelemetryRecord): RunItem {
@@ -47,6 +51,56 @@ export function toldUsage(record: TelemetryRecord, told: Told): UsageItem {
     credit: weakestClaim,
     ...told,
   };
+}
+
+type ToldTool = Pick<ToolItem, "key" | "runtime" | "runId" | "name">;
+
+/** A call that has ended. Of what it did nothing is read but its name. */
+export function toldTool(record: TelemetryRecord, told: ToldTool): ToolItem {
+  const durationMs = wholeOf(record, "duration_ms");
+  return {
+    type: "tool",
+    ...told,
+    name: told.name.slice(0, 200),
+    startedAt: Math.max(0, record.at - (durationMs ?? 0)),
+    durationMs,
+    outcome: outcomeOf(record),
+    verb: null,
+    errorKind: null,
+    exitCode: null,
+    destructive: false,
+    isSubagent: false,
+  };
+}
+
+function outcomeOf(record: TelemetryRecord): ToolOutcome {
+  const success = record.facts.get("success");
+  if (success === true || success === "true") return "ok";
+  const decision = textOf(record, "decision_type") ?? textOf(record, "decision") ?? "";
+  return /^(?:reject|denied)/.test(decision) ? "rejected" : "failed";
+}
+
+type ToldError = Pick<ErrorItem, "key" | "runtime" | "runId" | "status"> & Partial<ErrorItem>;
+
+/** A request that failed. The kind is what the status tells: the error's text is not read. */
+export function toldError(record: TelemetryRecord, told: ToldError): ErrorItem {
+  return {
+    type: "error",
+    occurredAt: record.at,
+    kind: apiErrorKindOfStatus(told.status),
+    model: textOf(record, "model"),
+    requestId: null,
+    attempt: null,
+    maxAttempts: null,
+    retryInMs: null,
+    ...told,
+  };
+}
+
+/** An HTTP status under one of the names that it has. */
+export function statusOf(record: TelemetryRecord, name = "status_code"): number | null {
+  const status = wholeOf(record, name);
+  return status !== null && status >= 100 && status <= 999 ? status : null;
 }
 
 /** Stands in every key that no log has. */

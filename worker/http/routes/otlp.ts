@@ -23,9 +23,10 @@ export const otlpRoutes = newRoutes()
     route({
       ...exporting,
       path: "/v1/logs",
-      summary: "Store the usage that an agent's log records tell of; repeats change nothing",
+      summary:
+        "Store what an agent's log records tell of requests and tools; repeats change nothing",
       description:
-        "OTLP/HTTP in JSON or protobuf, gzip accepted, at most 1 MiB after decompression. Read are responses of Claude Code, Codex and Gemini CLI, and of those only counts, names, ids and times.",
+        "OTLP/HTTP in JSON or protobuf, gzip accepted, at most 1 MiB after decompression. Read are responses, failed requests and tool calls of Claude Code, Codex and Gemini CLI, and of those only counts, names, ids and times.",
     }),
     async (c) => {
       const ctx = operationContext(c);

@@ -1,6 +1,7 @@
 import { type IngestItem, maxItemsPerUpload, type RunItem } from "#contract/ingest.ts";
-import { itemsOfRecord, type ToldUsage } from "#worker/domain/telemetry/items-of-record.ts";
+import { itemsOfRecord } from "#worker/domain/telemetry/items-of-record.ts";
 import type { TelemetryRecord } from "#worker/domain/telemetry/telemetry-record.ts";
+import type { ToldItem } from "#worker/domain/telemetry/told-items.ts";
 import type { OperationContext } from "../context.ts";
 import { ingestItems } from "../ingest/ingest-items.ts";
 
@@ -8,7 +9,7 @@ import { ingestItems } from "../ingest/ingest-items.ts";
 export type TelemetryReceipt = { rejected: number; reason: string | null };
 
 /**
- * Stores the usage that records tell of, in one transaction, or in several where there are more than an upload may
+ * Stores the usage, tool calls and failed requests that records tell of, in one transaction, or in several where there are more than an upload may
  * have. Records of anything else are let pass.
  */
 export async function ingestTelemetry(
@@ -26,14 +27,14 @@ export async function ingestTelemetry(
   return receipt;
 }
 
-async function ingestTold(ctx: OperationContext, told: ToldUsage[], machineId: string) {
+async function ingestTold(ctx: OperationContext, told: ToldItem[], machineId: string) {
   const runs = new Map<string, RunItem>();
   for (const run of told.flatMap((one) => one.runs)) {
     const name = `${run.runtime}/${run.runId}`;
     const known = runs.get(name);
     if (!known || run.startedAt < known.startedAt) runs.set(name, run);
   }
-  const items: IngestItem[] = [...runs.values(), ...told.map((one) => one.usage)];
+  const items: IngestItem[] = [...runs.values(), ...told.map(({ item }) => item)];
   const { rejected } = await ingestItems(ctx, items, { machineId, source: "otel" });
   return rejected.filter(({ index }) => index >= runs.size);
 }

@@ -27,10 +27,12 @@ export function statusOf(value: unknown): number | null {
 
 /** Why a request failed, by its status and the words of its error, which are then forgotten. */
 export function apiErrorKindOf(status: number | null, ...said: unknown[]): ApiErrorKind {
-  const told = said.map(kindSaid).find((kind) => kind !== null) ?? null;
-  if (told === "context_length" || told === "quota") return told;
+  const told = said.map(kindSaid).filter((kind) => kind !== null);
+  // A status says less than these.
+  const exact = told.find((kind) => kind === "context_length" || kind === "quota");
+  if (exact) return exact;
   const byStatus = apiErrorKindOfStatus(status);
-  return byStatus === "other" ? (told ?? "other") : byStatus;
+  return byStatus === "other" ? (told[0] ?? "other") : byStatus;
 }
 
 function kindSaid(said: unknown): ApiErrorKind | null {

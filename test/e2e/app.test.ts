@@ -25,7 +25,9 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    log.append(100, [{ type: "tool_use", id: "toolu_1", name: "Bash", input: {} }]);
+    log.append(100, [
+      { type: "tool_use", id: "toolu_1", name: "Bash", input: { command: "git push --force" } },
+    ]);
     const folders = hasCorpus ? [logs, corpusPath("claude")] : [logs];
     stint = await startStint({ env: { CLAUDE_CONFIG_DIR: folders.join(",") } });
     browser = await launchChromium();
@@ -79,7 +81,11 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     await expect.poll(() => cost.innerText(), { timeout: 15_000 }).toBe("$0.52");
     await expect
       .poll(() => page.getByRole("list", { name: "Timeline" }).innerText())
-      .toContain("Bash");
+      .toContain("Bash · git push\ndestructive");
+    log.fail(529);
+    await expect
+      .poll(() => page.getByRole("list", { name: "Timeline" }).innerText(), { timeout: 15_000 })
+      .toMatch(/Overloaded · 529\s+try 1 of 10/);
   });
 
   test("filters stand in the URL, and the list follows", async () => {

@@ -12,6 +12,21 @@ export function aClaudeLog(folder: string, cwd = "/srv/work/storefront") {
   return {
     sessionId,
     file,
+    /** Appends a request that failed, and is tried again. */
+    fail(status: number): void {
+      const line = {
+        type: "system",
+        subtype: "api_error",
+        timestamp: new Date().toISOString(),
+        sessionId,
+        uuid: randomUUID(),
+        error: { status, requestId: `req_failed_${randomUUID()}` },
+        retryAttempt: 1,
+        maxRetries: 10,
+        retryInMs: 566,
+      };
+      appendFileSync(file, `${JSON.stringify(line)}\n`);
+    },
     /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6. */
     append(output: number, content: unknown[] = []): string {
       count += 1;

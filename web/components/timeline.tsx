@@ -1,21 +1,21 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Bot, Wrench } from "lucide-react";
+import { Bot } from "lucide-react";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TimelineItem } from "#contract/sessions.ts";
 import {
   formatClock,
   formatDate,
-  formatLatency,
   formatMoment,
   formatTokens,
   formatUsd,
   shortModel,
 } from "#web/lib/format.ts";
+import { ErrorRow, Subagent, ToolRow } from "./timeline-calls.tsx";
 import { withDays } from "./timeline-days.ts";
 
 type TimelineProps = { items: TimelineItem[]; timezone: string };
 
-/** A session's turns and tools, day by day. Only what is on the screen is in the page. */
+/** A session's turns, tools and failed requests, day by day. Only what is on the screen is in the page. */
 export function Timeline({ items, timezone }: TimelineProps) {
   const rows = useMemo(() => withDays(items, timezone), [items, timezone]);
   const list = useRef<HTMLDivElement>(null);
@@ -67,7 +67,9 @@ function Item({ item, timezone }: { item: TimelineItem; timezone: string }) {
       >
         {formatClock(item.at, timezone)}
       </time>
-      {item.type === "turn" ? <Turn item={item} /> : <Tool item={item} />}
+      {item.type === "turn" && <Turn item={item} />}
+      {item.type === "tool" && <ToolRow item={item} />}
+      {item.type === "error" && <ErrorRow item={item} />}
     </>
   );
 }
@@ -104,31 +106,3 @@ function Turn({ item }: { item: Of<"turn"> }) {
     </>
   );
 }
-
-const outcomes = {
-  ok: { text: "", colour: "text-muted" },
-  failed: { text: "failed", colour: "text-danger" },
-  rejected: { text: "rejected", colour: "text-warning" },
-  unfinished: { text: "unfinished", colour: "text-faint" },
-} as const;
-
-function Tool({ item }: { item: Of<"tool"> }) {
-  const { text, colour } = outcomes[item.outcome];
-  return (
-    <>
-      <Wrench className="size-4 shrink-0 text-faint" aria-label="tool" />
-      <span className="min-w-0 flex-1 truncate text-muted">
-        <span className="font-mono text-sm">{item.name}</span>
-        {item.isSubagent && <Subagent />}
-      </span>
-      {text && <span className={`shrink-0 text-sm ${colour}`}>{text}</span>}
-      <span className="min-w-14 shrink-0 text-right text-sm sm:w-20 text-muted">
-        {item.durationMs === null ? "–" : formatLatency(item.durationMs)}
-      </span>
-    </>
-  );
-}
-
-const Subagent = () => (
-  <span className="ml-2 rounded bg-raised px-1.5 py-0.5 text-xs text-muted">sub-agent</span>
-);

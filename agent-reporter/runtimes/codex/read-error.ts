@@ -35,10 +35,13 @@ function triesOf(message: unknown) {
 export function readAbortedTurn(records: CodexRecords, payload: Payload, at: number): void {
   const { reason } = payload;
   if (reason === "review_ended") return;
-  const turn = textOf(payload["turn_id"], 100);
+  const turn = textOf(payload["turn_id"], 100) ?? records.turnId;
+  // Where turns have no ids, errors are counted.
+  if (turn === null) records.errorsInTurn += 1;
+  const name = turn === null ? `${records.errorsInTurn}` : "aborted";
   const kind = reason === "budget_limited" ? "quota" : "cancelled";
   const told = { at, kind, status: null, attempt: null, maxAttempts: null } as const;
-  addError(records, told, { name: "aborted", turn });
+  addError(records, told, { name, turn });
 }
 
 type Told = Omit<CodexError, "key" | "model">;

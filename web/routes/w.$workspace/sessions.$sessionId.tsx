@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { ChevronLeft, Folder, GitBranch } from "lucide-react";
 import { useEffect, useMemo } from "react";
-import type { SessionDetail } from "#contract/sessions.ts";
+import type { SessionDetail, TimelineItem } from "#contract/sessions.ts";
 import { Breakdown } from "#web/components/breakdown.tsx";
 import { HourChart } from "#web/components/hour-chart.tsx";
 import { LiveBadge } from "#web/components/live-badge.tsx";
@@ -174,8 +174,7 @@ function SessionTimeline() {
   return (
     <section className="card overflow-clip" aria-label="Turns and tools">
       <h2 className="border-b px-4 py-3 font-medium">
-        Timeline{" "}
-        <span className="font-normal text-muted">{formatCount(items.length)} turns and tools</span>
+        Timeline <span className="font-normal text-muted">{countsOf(items)}</span>
       </h2>
       {error && !data && (
         <Failure what="The timeline" error={error} onRetry={() => void refetch()} />
@@ -184,6 +183,16 @@ function SessionTimeline() {
       {data && <Timeline items={items} timezone={workspace.timezone} />}
     </section>
   );
+}
+
+/** `120 turns and tools, 3 failed, 2 API errors` */
+function countsOf(items: TimelineItem[]): string {
+  const failed = items.filter((item) => item.type === "tool" && item.outcome === "failed").length;
+  const errors = items.filter((item) => item.type === "error").length;
+  const parts = [`${formatCount(items.length - errors)} turns and tools`];
+  if (failed > 0) parts.push(`${formatCount(failed)} failed`);
+  if (errors > 0) parts.push(`${formatCount(errors)} API error${errors === 1 ? "" : "s"}`);
+  return parts.join(", ");
 }
 
 const Waiting = () => (

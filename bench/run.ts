@@ -8,6 +8,7 @@ import process from "node:process";
 import type { Figure, Part } from "./figure.ts";
 
 const parts: Record<string, () => Promise<Part>> = {
+  beside: () => import("./beside.ts"),
   ingest: () => import("./ingest.ts"),
   live: () => import("./live.ts"),
   read: () => import("./read.ts"),

@@ -4,4 +4,20 @@ import module from "node:module";
 // Node 22 and later keep what they compiled: the program starts in half the time.
 module.enableCompileCache?.();
 
+// Agents wait for these two, so that they do not load the rest.
+const [name, ...rest] = process.argv.slice(2);
+if (name === "hook" && !asksForHelp()) {
+  const { runHook } = await import("../beside/hook-main.ts");
+  await runHook(rest);
+  process.exit(0);
+}
+if (name === "statusline" && rest.length === 0) {
+  const { runStatusline } = await import("../beside/statusline-main.ts");
+  await runStatusline();
+  process.exit(0);
+}
 await import("../cli.ts");
+
+function asksForHelp() {
+  return rest.includes("--help") || rest.includes("-h");
+}

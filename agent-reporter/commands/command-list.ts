@@ -39,6 +39,14 @@ export const commandList: Record<string, ListedCommand> = {
     summary: "follow all logs and upload as they grow",
     load: async () => import("./watch.ts"),
   },
+  hook: {
+    summary: "what agents run at their events: notes them and wakes `watch`",
+    load: async () => import("./hook.ts"),
+  },
+  statusline: {
+    summary: "Claude Code's status line: cost of the session and of today",
+    load: async () => import("./statusline.ts"),
+  },
   doctor: {
     summary: "what was found, what was skipped and why, and whether uploads work",
     load: async () => import("./doctor.ts"),

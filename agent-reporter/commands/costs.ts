@@ -4,8 +4,9 @@ import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
 import type { CostCell } from "../costs/cost-cells.ts";
 import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
-import { type CostView, costViews, periodOf } from "../costs/cost-period.ts";
+import { type CostView, costViews, periodOf, readTimezone } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
+import { keepFigures } from "../costs/keep-figures.ts";
 import { readCells } from "../costs/read-cells.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
@@ -45,14 +46,16 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const folder = makeStateFolder(stateFolder(io));
   const open = (only?: ReadonlySet<string>) =>
     openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
+  const now = io.now();
   const read = await readCells({
     env: io.env,
     folder,
     timezone,
-    now: io.now(),
+    now,
     open,
     ...logDigests(io, folder),
   });
+  if (timezone === readTimezone(undefined)) keepFigures(read, { folder, now });
   const cells = read.cells.filter((cell) => matches(cell, filter));
   const report = costReport(cells, { timezone, skipped: read.skipped });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);

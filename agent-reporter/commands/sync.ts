@@ -1,3 +1,4 @@
+import { takeUpFacts } from "../beside/agent-states.ts";
 import { serverAccess, type ServerAccess } from "../config/server-access.ts";
 import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
 import { notReached, notSignedIn, failed, wrongUse } from "../output/command-error.ts";
@@ -59,7 +60,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const files = await outboxOf(io, { access, folder });
   const logs = await openLogs(io, { folder, titles: flags.titles });
   try {
-    const result = await readAndUpload(io, { flags, progress, access, files, logs });
+    const result = await readAndUpload(io, { folder, flags, progress, access, files, logs });
     return sayOutcome(io, result, { json: flags.json, startedAt, logs });
   } finally {
     progress.done();
@@ -77,6 +78,7 @@ async function outboxOf(
 }
 
 type Work = {
+  folder: string;
   flags: SyncFlags;
   progress: ProgressTeller;
   access: ServerAccess;
@@ -105,6 +107,7 @@ async function readAndUpload(io: CommandIo, work: Work): Promise<UploadResult> {
   });
   rejections.save(warn);
   await logs.save();
+  takeUpFacts(work.folder);
   progress.done();
   return result;
 }

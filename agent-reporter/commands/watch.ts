@@ -6,12 +6,8 @@ import { failed, notSignedIn, wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { progressMode } from "../output/progress.ts";
-import { findScope, openOutbox, outboxFiles, storedScope } from "../upload/outbox.ts";
-import { retryDelayMs } from "../upload/retry-delay.ts";
-import { type FollowEnd, followLogs } from "../watch/follow-logs.ts";
-import { type HeldLock, takeLock } from "../watch/lock-file.ts";
-import { type StatusTeller, tellStatus } from "../watch/tell-status.ts";
-import { openLogs } from "./open-logs.ts";
+import { tellStatus } from "../watch/tell-status.ts";
+import { isOtherLogin, watchServer, type Watching } from "../watch/watch-server.ts";
 
 export const help = {
   usage: "watch [--no-titles] [--progress MODE]",
@@ -29,15 +25,7 @@ export const help = {
   ],
 } as const satisfies CommandHelp;
 
-const beatEveryMs = 10_000;
 const loginCheckMs = 2_000;
-
-type Watching = {
-  folder: string;
-  titles: boolean | undefined;
-  status: StatusTeller;
-  signal: AbortSignal;
-};
 
 /** `stint watch`: until it is stopped. */
 export async function run(argv: string[], io: CommandIo): Promise<number> {
@@ -62,65 +50,6 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   }
 }
 
-/** Follows the logs for one login, under the lock for its workspace. */
-async function watchServer(
-  io: CommandIo,
-  access: ServerAccess,
-  watching: Watching,
-): Promise<FollowEnd> {
-  const { folder, titles, status, signal } = watching;
-  const scope = await scopeOf(io, access, watching);
-  if (scope === undefined) return "stopped";
-
-  const files = outboxFiles(folder, scope);
-  const taken = takeLock(files.lock, io);
-  if (taken.type === "taken") {
-    throw failed(
-      `\`stint watch\` is already running (process ${taken.holder.pid}).`,
-      "One is enough: it follows every agent's logs.",
-    );
-  }
-  const beating = keepBeating(taken.lock);
-  try {
-    const logs = await openLogs(io, { folder, titles });
-    return await followLogs({
-      ...openOutbox(files, status.say),
-      access,
-      library: logs.library,
-      titles: logs.titles,
-      platform: io.platform,
-      save: logs.save,
-      mustEnd: () => {
-        if (beating.isLost()) return "lost-lock";
-        return isOtherLogin(access, folder) ? "other-login" : undefined;
-      },
-      on: status.on,
-      signal,
-    });
-  } finally {
-    beating.stop();
-    taken.lock.release();
-  }
-}
-
-/** Waits for the server if it has to be asked; undefined at the signal. */
-async function scopeOf(
-  io: CommandIo,
-  access: ServerAccess,
-  { status, signal }: Watching,
-): Promise<string | undefined> {
-  const stored = storedScope(access);
-  if (stored) return stored;
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    const found = await findScope(access, io.now);
-    if (found.type === "known") return found.scope;
-    if (attempt === 0) status.say(`Waiting: ${found.message}`);
-    const waitMs = retryDelayMs(Math.min(attempt, 6), Math.random(), undefined);
-    await sleep(waitMs, undefined, { signal }).catch(() => {});
-  }
-  return undefined;
-}
-
 /** A new `stint login` mends it without a restart; with `STINT_TOKEN` nothing can. */
 async function untilOtherLogin(
   access: ServerAccess,
@@ -136,19 +65,4 @@ async function untilOtherLogin(
     }
     await sleep(loginCheckMs, undefined, { signal }).catch(() => {});
   }
-}
-
-function isOtherLogin({ credentials }: ServerAccess, folder: string): boolean {
-  if (!credentials) return false;
-  const stored = readCredentials(folder);
-  return stored?.token !== credentials.token || stored.url !== credentials.url;
-}
-
-/** Beats beside the work, so that a long upload does not look like a dead process. */
-function keepBeating(lock: HeldLock) {
-  let isLost = false;
-  const timer = setInterval(() => {
-    isLost ||= !lock.beat();
-  }, beatEveryMs);
-  return { isLost: () => isLost, stop: () => clearInterval(timer) };
 }

@@ -8,7 +8,12 @@ import { CostSums, cellsOf, skippedLinesOf } from "./cost-sums.ts";
 import { type CostCache, holds, readCostCache, writeCostCache } from "./cost-cache.ts";
 
 /** What all logs came to, and what of them could not be read. */
-export type ReadCells = { cells: CostCell[]; skipped: { lines: number; files: number } };
+export type ReadCells = {
+  cells: CostCell[];
+  skipped: { lines: number; files: number };
+  /** The logs as they were before they were read; null where some could not be found. */
+  seen: Map<string, ListedLog> | null;
+};
 
 export type CellsOptions = LogDigests & {
   env: Record<string, string | undefined>;
@@ -37,7 +42,7 @@ async function readKnown(options: CellsOptions, seen: Seen): Promise<ReadCells |
   const changed = changedFiles(cache, seen);
   if (!changed) return null;
   const isDone = changed.size === 0 || (await updateGroups(options, cache, { seen, changed }));
-  return isDone ? fromCache(cache) : null;
+  return isDone ? fromCache(cache, seen) : null;
 }
 
 type Seen = Map<string, ListedLog>;
@@ -54,8 +59,8 @@ function changedFiles({ files }: CostCache, seen: Seen): Set<string> | null {
 }
 
 /** Files that are gone count on. */
-function fromCache({ files, groups }: CostCache): ReadCells {
-  return { cells: cellsOf(groups), skipped: { lines: skippedLinesOf(files), files: 0 } };
+function fromCache({ files, groups }: CostCache, seen: Seen): ReadCells {
+  return { cells: cellsOf(groups), skipped: { lines: skippedLinesOf(files), files: 0 }, seen };
 }
 
 /** False where what is new is not those files' alone, and everything has to be read. */
@@ -120,7 +125,7 @@ async function readAll(options: CellsOptions, seen: Seen | null): Promise<ReadCe
     writeCostCache(folder, timezone, { madeAt: now, roots: logRoots(env), files, groups, keys });
   }
   const lines = skippedLinesOf(sums.files);
-  return { cells: cellsOf(sums.groups), skipped: { lines, files: unreadable } };
+  return { cells: cellsOf(sums.groups), skipped: { lines, files: unreadable }, seen };
 }
 
 /** Adds what the library makes of all logs, or of some; answers how many files could not be read. */

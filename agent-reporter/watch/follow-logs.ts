@@ -26,6 +26,8 @@ export type FollowOptions = {
   /** Called now and then; a reason ends the following. */
   mustEnd: () => "lost-lock" | "other-login" | undefined;
   on: (event: FollowEvent) => void;
+  /** Calls back whenever the logs are to be looked through at once; answers how to stop that. */
+  listen?: (wake: () => void) => () => void;
   signal: AbortSignal;
 };
 
@@ -74,6 +76,7 @@ class Follower {
   #wake: () => void = () => {};
   #timer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
+  #stopListening: (() => void) | undefined;
 
   constructor(options: FollowOptions) {
     this.#options = options;
@@ -84,6 +87,7 @@ class Follower {
       (folder) => options.library.skipsFolder(folder),
     );
     options.signal.addEventListener("abort", () => this.#wake(), { once: true });
+    this.#stopListening = options.listen?.(() => this.#pollNow());
   }
 
   async run(): Promise<FollowEnd> {
@@ -100,6 +104,7 @@ class Follower {
   close(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#pollTimer);
+    this.#stopListening?.();
     this.#folders.close();
   }
 
@@ -175,10 +180,12 @@ class Follower {
   #planPoll(tookMs: number): void {
     clearTimeout(this.#pollTimer);
     const everyMs = Math.max(this.#folders.isLimited() ? 1_000 : pollEveryMs, tookMs * 30);
-    this.#pollTimer = setTimeout(() => {
-      this.#isPollDue = true;
-      this.#wake();
-    }, everyMs);
+    this.#pollTimer = setTimeout(() => this.#pollNow(), everyMs);
+  }
+
+  #pollNow(): void {
+    this.#isPollDue = true;
+    this.#wake();
   }
 
   async #upload(flushing?: AbortSignal): Promise<FollowEnd | undefined> {

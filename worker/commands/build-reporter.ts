@@ -33,18 +33,33 @@ await build({
   outfile: path.join(dist, "stint.js"),
   define: { readWorkerCode: JSON.stringify(worker.outputFiles[0]?.text) },
 });
+// Agents wait for hook and status line: each is a small program of its own.
 const bin = readFileSync(path.join(here, "bin/stint.js"), "utf8");
-writeFileSync(path.join(dist, "bin.js"), bin.replace("../cli.ts", "./stint.js"));
+writeFileSync(
+  path.join(dist, "bin.js"),
+  bin
+    .replace("../cli.ts", "./stint.js")
+    .replace("../beside/hook-main.ts", "./hook.js")
+    .replace("../beside/statusline-main.ts", "./statusline.js"),
+);
+for (const name of ["hook", "statusline"]) {
+  await build({
+    ...common,
+    entryPoints: [path.join(here, `beside/${name}-main.ts`)],
+    format: "esm",
+    outfile: path.join(dist, `${name}.js`),
+  });
+}
 copyFileSync(path.join(here, "README.md"), path.join(dist, "README.md"));
 copyFileSync(path.join(here, "../LICENSE"), path.join(dist, "LICENSE"));
 writeFileSync(path.join(dist, "package.json"), `${JSON.stringify(publishedPackage(), null, 2)}\n`);
 
-/** What others install: everything is in the bundle. */
+/** What others install: everything is in the bundles. */
 function publishedPackage() {
   const { name, version, description, license, engines } = JSON.parse(
     readFileSync(path.join(here, "package.json"), "utf8"),
   );
-  const files = ["bin.js", "stint.js"];
+  const files = ["bin.js", "stint.js", "hook.js", "statusline.js"];
   return {
     name,
     version,

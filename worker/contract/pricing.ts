@@ -1,36 +1,11 @@
 import { calcPrice, type PriceOptions } from "@pydantic/genai-prices";
+import type { RateCard, Rates } from "./price-rule.ts";
+
+export { costNanoUsd } from "./price-rule.ts";
+export type { PricedUsage, RateCard, Rates } from "./price-rule.ts";
 
 /** Which price data costs were made with; stored beside each cost. */
 export const priceVersion = "genai-prices-0.1.8";
-
-/** What one token of each bucket costs, in pico-dollars (1e-12 USD): $3 per million tokens are 3,000,000. */
-export type Rates = {
-  input: number;
-  output: number;
-  cacheRead: number;
-  cacheWrite5m: number;
-  cacheWrite1h: number;
-};
-
-/** A model's price on a day. */
-export type RateCard = {
-  rates: Rates;
-  /** Requests whose input, fresh and cached, is longer than `above` tokens pay these rates as a whole. */
-  longContext: { above: number; rates: Rates } | null;
-  /** Nano-dollars for one web search. */
-  webSearchNanoUsd: number;
-  /** What `speed: fast` multiplies tokens with; 1 where the model knows no fast mode. */
-  fastFactor: number;
-  /** What `geo: us` multiplies tokens with, in thousandths. */
-  usGeoPermille: number;
-};
-
-/** The counts of one request, as the ledger has them. */
-export type PricedUsage = Record<keyof Rates | "webSearches", number> & {
-  speed: string | null;
-  serviceTier: string | null;
-  geo: string | null;
-};
 
 const dayMs = 86_400_000;
 /** The last moment that a Date can hold. */
@@ -54,34 +29,6 @@ export function rateCardFor(request: {
   cards.set(key, card);
   return card;
 }
-
-/**
- * What a request cost, in whole nano-dollars, rounded once. Tiers of length apply to the whole request; speed, service
- * tier and place multiply tokens and not searches. All factors are whole thousandths, so that sums stay whole numbers.
- */
-export function costNanoUsd(usage: PricedUsage, card: RateCard): number {
-  const { input, cacheRead, cacheWrite5m, cacheWrite1h } = usage;
-  const context = input + cacheRead + cacheWrite5m + cacheWrite1h;
-  const isLong = card.longContext !== null && context > card.longContext.above;
-  const rates = isLong && card.longContext ? card.longContext.rates : card.rates;
-  const picoUsd =
-    input * rates.input +
-    usage.output * rates.output +
-    cacheRead * rates.cacheRead +
-    cacheWrite5m * rates.cacheWrite5m +
-    cacheWrite1h * rates.cacheWrite1h;
-  const permille =
-    (usage.speed === "fast" ? card.fastFactor : 1) *
-    tierPermille(usage.serviceTier) *
-    (usage.geo === "us" ? card.usGeoPermille : 1_000);
-  return Math.round((picoUsd * permille) / 1e9) + usage.webSearches * card.webSearchNanoUsd;
-}
-
-/**
- * Batch is half, and OpenAI's flex has batch's prices. Priority is charged as standard: for Claude it is paid by
- * commitment, and for the others the price data does not know it, so their figure may be too low, never made up.
- */
-const tierPermille = (tier: string | null) => (tier === "batch" || tier === "flex" ? 500 : 1_000);
 
 /** Whose names a runtime's models are; the other providers are asked where it does not know them. */
 const providerOf: Record<string, string> = {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import process from "node:process";
 import { commandList } from "./commands/command-list.ts";
@@ -16,6 +17,8 @@ const io: CommandIo = {
   hostName: hostname(),
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
+  program: { node: process.execPath, script: scriptPath(process.argv[1] ?? "") },
+  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : null,
   pid: process.pid,
   isAlive,
   now: Date.now,
@@ -117,6 +120,26 @@ function report(error: unknown): number {
 }
 
 const stackOf = (error: unknown) => (error instanceof Error ? error.stack : undefined);
+
+/** The script itself, not a link to it that another version may replace. */
+function scriptPath(called: string): string {
+  try {
+    return realpathSync(called);
+  } catch {
+    return called;
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import("node:readline/promises");
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await asking.question(`${question} [y/N] `);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    asking.close();
+  }
+}
 
 /** A second signal ends the process at once: the person means it. */
 function untilStopped(): AbortSignal {

@@ -19,6 +19,10 @@ export const commandList: Record<string, ListedCommand> = {
     summary: "all figures of this machine, a row for each response: JSON, CSV, NDJSON",
     load: async () => import("./export.ts"),
   },
+  init: {
+    summary: "set this machine up: login, past usage, hooks, status line, service",
+    load: async () => import("./init.ts"),
+  },
   login: {
     summary: "connect this machine to a workspace",
     load: async () => import("./login.ts"),

@@ -10,18 +10,23 @@ import { tellStatus } from "../watch/tell-status.ts";
 import { isOtherLogin, watchServer, type Watching } from "../watch/watch-server.ts";
 
 export const help = {
-  usage: "watch [--no-titles] [--progress MODE]",
+  usage: "watch [--no-titles] [--progress MODE] | watch --install-service [--dry-run]",
   about: [
     "Follows the agents' logs and uploads as they grow. One per machine and workspace. Goes on through",
     "server outages and restarts: the logs are the queue. Ctrl-C sends the rest and ends it.",
+    "As a service it starts with you: systemd on Linux, launchd on macOS, the Task Scheduler on Windows.",
   ].join("\n"),
   flags: {
     titles: { type: "boolean", on: true, help: "send no session titles and branch names" },
     progress: { type: "string", value: "MODE", help: "bar, lines, json (on stderr) or none" },
+    "install-service": { type: "boolean", help: "install and start it as a service of yours" },
+    "uninstall-service": { type: "boolean", help: "end that service and remove it" },
+    "dry-run": { type: "boolean", help: "with either: show what would be written and run" },
   },
   examples: [
     ["watch", "in a terminal of its own"],
     ["watch --progress lines", "in the background, with a log"],
+    ["watch --install-service", "in the background, from now on"],
   ],
 } as const satisfies CommandHelp;
 
@@ -33,6 +38,12 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const mode = progressMode(io, flags.progress);
   if (!mode) throw wrongUse("--progress is bar, lines, json or none.");
   const folder = makeStateFolder(stateFolder(io));
+  if (flags["install-service"] || flags["uninstall-service"]) {
+    const { manageService } = await import("../setup/manage-service.ts");
+    const isInstall = flags["install-service"] === true;
+    return manageService(io, folder, { isInstall, isDry: flags["dry-run"] === true });
+  }
+  if (flags["dry-run"]) throw wrongUse("--dry-run goes with --install-service.");
   let access = serverAccess(io.env, folder);
   const status = tellStatus(io, mode);
   const watching = { folder, titles: flags.titles, status, signal: io.untilStopped() };

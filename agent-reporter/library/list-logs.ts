@@ -23,6 +23,20 @@ export function listLogs(env: Record<string, string | undefined>): Map<string, L
   return isAll ? found : null;
 }
 
+/** How much there is to read of one agent in one folder. */
+export type FoundLogs = { runtime: string; root: string; files: number; bytes: number };
+
+/** The folders that hold logs. Nothing is read. */
+export function countLogs(env: Record<string, string | undefined>): FoundLogs[] {
+  const all = rootsOf(env).map(({ adapter, root }) => {
+    const files = findTranscripts(root.path, adapter, () => {});
+    const sizes = files.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { runtime: adapter.runtime, root: root.path, files: files.length, bytes };
+  });
+  return all.filter(({ files }) => files > 0);
+}
+
 /** The folders that the environment names, there or not. */
 export const logRoots = (env: Record<string, string | undefined>): string[] =>
   runtimeAdapters.flatMap((adapter) => adapter.roots(env).map(({ path }) => path));

@@ -15,6 +15,10 @@ export type CommandIo = {
   stdout: TextSink;
   /** Everything that is said on the way. */
   stderr: TextSink;
+  /** How this program is called. */
+  program: { node: string; script: string };
+  /** Asks a person for yes or no; null where there is nobody to ask. */
+  confirm: ((question: string) => Promise<boolean>) | null;
   pid: number;
   isAlive(pid: number): boolean;
   /** Unix milliseconds. */

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 /** Who may import whom. Everything not listed is forbidden; a folder may always import itself. */
 const mayImport: Record<string, string[]> = {
   "worker/contract": ["zod", "@pydantic/genai-prices"],
-  "agent-reporter": ["worker/contract", "node:", "zod"],
+  "agent-reporter": ["worker/contract", "node:", "zod", "jsonc-parser", "diff"],
   web: [
     "worker/contract",
     "react",

@@ -13,6 +13,8 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20.19",
+  // The other form of jsonc-parser cannot be bundled.
+  mainFields: ["module", "main"],
   minify: true,
   legalComments: "none",
 } as const satisfies BuildOptions;

@@ -14,6 +14,8 @@ export function anIo(env: Record<string, string> = {}, isTty = false): TestIo {
     platform: "linux",
     homeDir: "/nowhere",
     hostName: "box",
+    program: { node: "/opt/node/bin/node", script: "/opt/stint/bin.js" },
+    confirm: null,
     pid: process.pid,
     isAlive: (pid) => pid === process.pid,
     now: Date.now,

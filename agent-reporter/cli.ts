@@ -32,6 +32,9 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const argv = process.argv.slice(2);
 
+/** Without what stands behind `--`, which is another program's. */
+const ownWords = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+
 try {
   process.exitCode = await run(argv);
 } catch (error) {
@@ -56,7 +59,7 @@ async function run([name = "--help", ...rest]: string[]): Promise<number> {
 
 async function runCommand(name: string, rest: string[]): Promise<number> {
   const command = await listed(name).load();
-  const asksForHelp = rest.includes("--help") || rest.includes("-h");
+  const asksForHelp = ownWords.includes("--help") || ownWords.includes("-h");
   return asksForHelp ? printHelp(name) : command.run(rest, io);
 }
 
@@ -111,7 +114,7 @@ function report(error: unknown): number {
       ? error
       : new CommandError("failed", messageOf(error), { exitCode: exitCodes.failed });
   const { code, message, hint, exitCode } = known;
-  if (argv.includes("--json")) {
+  if (ownWords.includes("--json")) {
     io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
   }
   io.stderr.write(`stint: ${message}\n${hint ? `  ${hint}\n` : ""}`);

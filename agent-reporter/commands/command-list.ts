@@ -43,6 +43,10 @@ export const commandList: Record<string, ListedCommand> = {
     summary: "follow all logs and upload as they grow",
     load: async () => import("./watch.ts"),
   },
+  run: {
+    summary: "run an agent, send what it uses, and say what it came to",
+    load: async () => import("./run.ts"),
+  },
   hook: {
     summary: "what agents run at their events: notes them and wakes `watch`",
     load: async () => import("./hook.ts"),

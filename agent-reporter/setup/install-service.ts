@@ -6,7 +6,7 @@ import { writeStateFile } from "../config/state-file.ts";
 import { failed, notSignedIn } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { isTemporary } from "./own-command.ts";
-import { runProgram } from "./run-program.ts";
+import { runProgram } from "../output/run-program.ts";
 import { type Service, serviceFor } from "./service-files.ts";
 
 /** The service of this machine for the state folder. */

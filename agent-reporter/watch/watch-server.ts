@@ -3,8 +3,8 @@ import { listenForHooks } from "../beside/listen-for-hooks.ts";
 import { openLogs } from "../commands/open-logs.ts";
 import { readCredentials } from "../config/credentials.ts";
 import type { ServerAccess } from "../config/server-access.ts";
-import { failed } from "../output/command-error.ts";
-import type { CommandIo } from "../output/command-io.ts";
+import { CommandError } from "../output/command-error.ts";
+import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { findScope, openOutbox, outboxFiles, storedScope } from "../upload/outbox.ts";
 import { retryDelayMs } from "../upload/retry-delay.ts";
 import { type FollowEnd, followLogs } from "./follow-logs.ts";
@@ -34,9 +34,10 @@ export async function watchServer(
   const files = outboxFiles(folder, scope);
   const taken = takeLock(files.lock, io);
   if (taken.type === "taken") {
-    throw failed(
+    throw new CommandError(
+      alreadyRunning,
       `\`stint watch\` is already running (process ${taken.holder.pid}).`,
-      "One is enough: it follows every agent's logs.",
+      { exitCode: exitCodes.failed, hint: "One is enough: it follows every agent's logs." },
     );
   }
   const beating = keepBeating(taken.lock);
@@ -62,6 +63,12 @@ export async function watchServer(
     taken.lock.release();
   }
 }
+
+const alreadyRunning = "watch_is_running";
+
+/** True where another process follows the logs already. */
+export const isRunningError = (error: unknown): boolean =>
+  error instanceof CommandError && error.code === alreadyRunning;
 
 /** Waits for the server if it has to be asked; undefined at the signal. */
 async function scopeOf(

@@ -2,6 +2,7 @@ import type { SourceReport } from "../library/library-types.ts";
 import { type CommandIo, usesColor } from "../output/command-io.ts";
 import { counted, formatCount, formatDuration } from "../output/format.ts";
 import type { Findings } from "./doctor.ts";
+import { linkedRoots, machineLines, oddLines, skippedTexts } from "./doctor-machine.ts";
 
 const mostListed = 10;
 
@@ -15,6 +16,7 @@ export function doctorText(findings: Findings, io: CommandIo): string {
     block(strong("Logs"), sourceLines(findings)),
     block(strong("Server"), serverLines(findings)),
     block(strong("Uploads"), outboxLines(findings, io)),
+    block(strong("Beside the agents"), machineLines(findings.machine)),
     findings.problems.length === 0
       ? "All is well."
       : block(strong("To look at"), findings.problems),
@@ -25,7 +27,7 @@ export function doctorText(findings: Findings, io: CommandIo): string {
 const block = (title: string, lines: string[]) =>
   [title, ...lines.map((line) => `  ${line}`)].join("\n");
 
-function sourceLines({ sources, skipped, titles }: Findings): string[] {
+function sourceLines({ sources, skipped, skippedLines, oddLogs, titles }: Findings): string[] {
   const found = sources.filter(({ exists, fromVariable }) => exists || fromVariable);
   const missing = sources.filter((source) => !found.includes(source));
   const lines = found.flatMap(linesOfSource);
@@ -36,6 +38,7 @@ function sourceLines({ sources, skipped, titles }: Findings): string[] {
     const what = `${counted(skipped.lines, "line")}, ${counted(skipped.files, "file")}`;
     lines.push(`skipped in all: ${what}`);
   }
+  lines.push(...skippedTexts(skippedLines), ...oddLines(oddLogs), ...linkedRoots(sources));
   lines.push(`session titles and branch names: ${titles ? "sent" : "not sent"}`);
   return lines;
 }
@@ -68,6 +71,7 @@ function serverLines({ server }: Findings): string[] {
   const lines = [`${server.url}: ${serverStates[server.state]}`];
   if (server.workspace)
     lines.push(`workspace ${server.workspace}, machine ${server.machine ?? "?"}`);
+  if (server.scopes) lines.push(`the token may: ${server.scopes.join(", ")}`);
   if (server.state !== "no-login")
     lines.push(`this machine's clock: ${clockText(server.clockSkewMs)}`);
   return lines;

@@ -3,6 +3,7 @@ import { askWhoAmI, type MeOutcome } from "../config/read-me.ts";
 import { serverAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
 import { stateFolder } from "../config/state-folder.ts";
 import { reporterVersion } from "../config/version.ts";
+import type { OddLog, SkippedLines } from "../library/known-logs.ts";
 import type { Library, SourceReport } from "../library/library-types.ts";
 import { CommandError } from "../output/command-error.ts";
 import { type CommandIo, type ExitCode, exitCodes } from "../output/command-io.ts";
@@ -19,6 +20,12 @@ import {
 import type { Rejection } from "../upload/rejections.ts";
 import { pendingEntries } from "../upload/upload-items.ts";
 import { type Holder, lockHolder } from "../watch/lock-file.ts";
+import {
+  clockProblem,
+  type MachineFindings,
+  machineFindings,
+  machineProblems,
+} from "./doctor-machine.ts";
 import { doctorText } from "./doctor-text.ts";
 import { openLogs } from "./open-logs.ts";
 
@@ -26,7 +33,7 @@ export const help = {
   usage: "doctor [--json]",
   about: [
     "What was found where, what cannot be read or was skipped and why, whether the server is reached and",
-    "takes this machine's token, what waits to be sent, and what the server refused.",
+    "takes this machine's token, what waits to be sent, what the server refused, and what `stint init` set up.",
   ].join("\n"),
   flags: { json: { type: "boolean", help: "print one JSON document" } },
   examples: [
@@ -42,12 +49,17 @@ export type Findings = {
   titles: boolean;
   sources: SourceReport[];
   skipped: { lines: number; files: number };
+  skippedLines: SkippedLines[];
+  oddLogs: OddLog[];
+  machine: MachineFindings;
   server: {
     url: string;
     state: MeOutcome["type"] | "no-login";
     message: string | null;
     workspace: string | null;
     machine: string | null;
+    /** What the token may do; null where it is not known. */
+    scopes: string[] | null;
     clockSkewMs: number | null;
   };
   /** Null where it is not known which workspace to ask about. */
@@ -76,6 +88,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     access === undefined ? undefined : askWhoAmI(access, io.now),
     openLogs(io, { folder }),
   ]);
+  const oddLogs = logs.library.oddLogs();
   await logs.library.refresh({ onProgress: progress.reading });
   progress.done();
 
@@ -86,6 +99,9 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     titles: logs.titles,
     sources: logs.library.sources(),
     skipped: logs.library.skipped(),
+    skippedLines: logs.library.skippedLines(),
+    oddLogs,
+    machine: machineFindings(io, folder),
     server: serverFacts(
       access?.url ?? serverUrl(undefined, io.env, readCredentials(folder)),
       outcome,
@@ -119,7 +135,14 @@ function scopeFrom(access: ServerAccess | undefined, outcome: MeOutcome | undefi
 }
 
 function serverFacts(url: string, outcome: MeOutcome | undefined): Findings["server"] {
-  const nothing = { url, message: null, workspace: null, machine: null, clockSkewMs: null };
+  const nothing = {
+    url,
+    message: null,
+    workspace: null,
+    machine: null,
+    scopes: null,
+    clockSkewMs: null,
+  };
   if (!outcome) return { ...nothing, state: "no-login" };
   const clockSkewMs = "clockSkewMs" in outcome ? outcome.clockSkewMs : null;
   if (outcome.type !== "known") {
@@ -128,7 +151,8 @@ function serverFacts(url: string, outcome: MeOutcome | undefined): Findings["ser
   const { workspaces, token } = outcome.me;
   const workspace = workspaces[0]?.name ?? null;
   const machine = token?.machineName ?? null;
-  return { ...nothing, state: "known", workspace, machine, clockSkewMs };
+  const scopes = token?.scopes ?? null;
+  return { ...nothing, state: "known", workspace, machine, scopes, clockSkewMs };
 }
 
 function outboxFacts(
@@ -150,19 +174,29 @@ function outboxFacts(
   };
 }
 
-function problemsOf({ server, sources, outbox }: Omit<Findings, "problems">): string[] {
-  const problems: string[] = [];
-  if (server.state === "no-login") problems.push("Not signed in: run `stint login`.");
-  if (server.message) problems.push(server.message);
-  if (Math.abs(server.clockSkewMs ?? 0) > maxClockSkewMs) {
-    problems.push("This machine's clock differs from the server's by more than a minute.");
+function problemsOf(found: Omit<Findings, "problems">): string[] {
+  const { server, sources, outbox } = found;
+  const problems = serverProblems(server);
+  if (!sources.some(({ files }) => files > 0)) {
+    problems.push("No agent's logs were found: the variables above say where they are looked for.");
   }
-  if (!sources.some(({ files }) => files > 0)) problems.push("No agent's logs were found.");
   if (sources.some(({ unreadable }) => unreadable.length > 0)) {
-    problems.push("Some log files cannot be read.");
+    problems.push("Some log files cannot be read: see to their owner and mode; the rest counts.");
   }
-  if (outbox && outbox.rejected.length > 0) problems.push("The server refused some items.");
-  return problems;
+  if (outbox && outbox.rejected.length > 0) {
+    problems.push("The server refused some items: a newer stint or server may take them.");
+  }
+  return [...problems, ...machineProblems(found.machine)];
+}
+
+function serverProblems({ state, message, scopes, clockSkewMs }: Findings["server"]): string[] {
+  const problems: string[] = [];
+  if (state === "no-login") problems.push("Not signed in: run `stint login`.");
+  if (message) problems.push(state === "refused" ? `${message} Run \`stint login\`.` : message);
+  if (scopes && !scopes.includes("ingest")) {
+    problems.push("The token may not upload (no scope `ingest`): run `stint login`.");
+  }
+  return [...problems, ...clockProblem(clockSkewMs, maxClockSkewMs)];
 }
 
 function exitCodeOf({ server, problems }: Findings): ExitCode {

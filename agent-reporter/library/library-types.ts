@@ -1,5 +1,6 @@
 import type { IngestItem } from "#contract/ingest.ts";
 import type { FileGroup } from "./file-groups.ts";
+import type { OddLog, SkippedLines } from "./known-logs.ts";
 import type { ReadFor } from "./transcript.ts";
 
 /** What git and the file system tell of a run's working directory. */
@@ -51,6 +52,10 @@ export type Library = {
   takeChanged(): IngestItem[];
   sources(): SourceReport[];
   skipped(): { lines: number; files: number };
+  /** Logs that are gone, were replaced or lie elsewhere; before the next `refresh`. */
+  oddLogs(): OddLog[];
+  /** Which lines were skipped, and why; reads those files once more. */
+  skippedLines(): SkippedLines[];
   /** Lines that were skipped, of the files with some. */
   skippedByFile(): Map<string, number>;
   /** Existing folders to watch, recursively. */

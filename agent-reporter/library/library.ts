@@ -4,6 +4,7 @@ import type { Resolver, RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import { runtimeAdapters } from "../runtimes/runtime-list.ts";
 import type { FileGroup } from "./file-groups.ts";
 import { findTranscripts, type FoundFile } from "./find-transcripts.ts";
+import { findSkipped, type OddLog, oddLogs, type SkippedLines } from "./known-logs.ts";
 import type {
   DirectoryFacts,
   Library,
@@ -140,6 +141,15 @@ class LogLibrary implements Library {
     for (const transcript of this.#transcripts.values()) lines += transcript.skippedLines;
     const files = this.#sources.reduce((sum, { report }) => sum + report.unreadable.length, 0);
     return { lines, files };
+  }
+
+  oddLogs(): OddLog[] {
+    return oddLogs(this.#transcripts.values());
+  }
+
+  skippedLines(): SkippedLines[] {
+    const skipping = [...this.#transcripts.values()].filter((one) => one.skippedLines > 0);
+    return skipping.map(findSkipped);
   }
 
   skippedByFile(): Map<string, number> {

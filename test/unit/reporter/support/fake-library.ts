@@ -46,6 +46,14 @@ class FakeLibrary implements Library {
     return [];
   }
 
+  oddLogs() {
+    return [];
+  }
+
+  skippedLines() {
+    return [];
+  }
+
   skippedByFile() {
     return new Map<string, number>();
   }

@@ -35,8 +35,7 @@ export function readTail(
     addAll(after, read.after);
   }
   // A session that is not among the figures is new, or else a fork's copies or an old one's sum are in it.
-  const isNew = [...after.values()].every(({ at }) => at >= figures.madeAt);
-  return sizes || isNew ? { ...sumsOf(before, after, figures), bytes } : null;
+  return isTold({ session, after }, figures) ? { ...sumsOf(before, after, figures), bytes } : null;
 }
 
 function logsBelow(folder: string): string[] {
@@ -52,6 +51,21 @@ function logsBelow(folder: string): string[] {
     return [];
   }
 }
+
+/** False where prices are missing, or where the figures hold more of the session than can be told here. */
+function isTold(
+  { session, after }: { session: string; after: Messages },
+  figures: StatusFigures,
+): boolean {
+  const messages = [...after.values()];
+  if (messages.some(({ model }) => !isPriceKnown(model, figures))) return false;
+  // A session that is not among the figures is new, or else a fork's copies or an old one's sum are in it.
+  return session in figures.sessions || messages.every(({ at }) => at >= figures.madeAt);
+}
+
+/** Also where it is known that there is none. */
+const isPriceKnown = (model: string | null, { cards }: StatusFigures) =>
+  model === null || cards[model] !== undefined;
 
 type Messages = Map<string, MessageRecord>;
 

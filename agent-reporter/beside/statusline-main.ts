@@ -6,10 +6,11 @@ import { stateFolder } from "../config/state-folder.ts";
 import { parsed } from "./fact.ts";
 import { readStdin } from "./read-stdin.ts";
 import { type StatusCost, statusCost, statusInput, statusLine } from "./status-line.ts";
-import { readFigures, type StatusFigures } from "./status-figures.ts";
+import { readFigures } from "./status-figures.ts";
 
-/** While a session goes on, all is added up again this often at most. */
+/** While a session goes on, all is added up again this often at most; more often while its figure is not known. */
 const refreshEveryMs = 15_000;
+const refreshSoonMs = 2_000;
 
 /** `stint statusline`: one line for the session on stdin. Nothing where there is none; the exit code is always 0. */
 export async function runStatusline(): Promise<void> {
@@ -23,7 +24,9 @@ export async function runStatusline(): Promise<void> {
     const folder = stateFolder(surroundings);
     const figures = readFigures(folder);
     cost = statusCost(input, figures, now);
-    if (cost.isBehind && isDue(folder, figures, now)) await startRefresh();
+    const everyMs = cost.session ? refreshEveryMs : refreshSoonMs;
+    const isOld = Math.abs(now - (figures?.madeAt ?? 0)) >= everyMs;
+    if (cost.isBehind && isOld && isTurn(folder, now, everyMs)) await startRefresh();
   } catch {
     // A state folder or a log that cannot be read: Claude's own figure is shown.
   }
@@ -32,11 +35,10 @@ export async function runStatusline(): Promise<void> {
 }
 
 /** True for one of all status lines that ask at the same time. */
-function isDue(folder: string, figures: StatusFigures | undefined, now: number): boolean {
-  if (Math.abs(now - (figures?.madeAt ?? 0)) < refreshEveryMs && figures) return false;
+function isTurn(folder: string, now: number, everyMs: number): boolean {
   const mark = path.join(folder, "statusline.asked");
   const askedAt = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (Math.abs(now - askedAt) < refreshEveryMs) return false;
+  if (Math.abs(now - askedAt) < everyMs) return false;
   closeSync(openSync(mark, "a", 0o600));
   utimesSync(mark, now / 1_000, now / 1_000);
   return true;

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -37,6 +37,43 @@ test.each(nodes)("%s runs it", (node) => {
   expect(totals).toEqual({ events: 1, output: 10_000, costUsd: 0.255 });
 });
 
+test.each(nodes)(
+  "%s sets agents up with it, and hook, status line and run work as they are written",
+  (node) => {
+    const home = mkdtempSync(path.join(folder, "beside-"));
+    const claude = path.join(home, ".claude");
+    const log = aClaudeLog(claude);
+    log.append(10_000);
+    run(node, [installed, "init", "--no-login", "--yes", "--no-service"], { home });
+    run(node, [installed, "costs"], { home });
+    log.append(20_000);
+
+    const { hooks, statusLine } = settings.parse(
+      JSON.parse(readFileSync(path.join(claude, "settings.json"), "utf8")),
+    );
+    const asClaude = (command: string, told: object) =>
+      run("sh", ["-c", command], { home, input: JSON.stringify(told) });
+    const told = { session_id: log.sessionId, transcript_path: log.file };
+    expect(asClaude(statusLine.command, told)).toMatch(/session.* \$0\.76.*today.* \$0\.76\n$/);
+    const [stop] = hooks["Stop"]?.[0]?.hooks ?? [];
+    expect(asClaude(stop?.command ?? "", { ...told, hook_event_name: "Stop" })).toBe("");
+    const facts = readFileSync(path.join(home, "state/facts/new.ndjson"), "utf8");
+    expect(JSON.parse(facts)).toMatchObject({ session: log.sessionId, event: "Stop" });
+    expect(run(node, [installed, "run", "--", "echo", "done"], { home })).toBe("done\n");
+
+    run(node, [installed, "init", "--undo"], { home });
+    expect(existsSync(path.join(claude, "settings.json"))).toBe(false);
+  },
+);
+
+const settings = z.object({
+  hooks: z.record(
+    z.string(),
+    z.array(z.object({ hooks: z.array(z.object({ command: z.string() })) })),
+  ),
+  statusLine: z.object({ command: z.string() }),
+});
+
 test.skipIf(!hasCorpus).each(nodes)("%s reads the corpus on several threads", (node) => {
   const home = mkdtempSync(path.join(folder, "corpus-"));
   const env = { CLAUDE_CONFIG_DIR: corpusPath("claude") };
@@ -46,15 +83,22 @@ test.skipIf(!hasCorpus).each(nodes)("%s reads the corpus on several threads", (n
   expect(totals).toMatchObject({ events: 9_099, output: 1_655_992 });
 });
 
-type Options = { cwd?: string; home?: string; env?: Record<string, string> };
+type Options = { cwd?: string; home?: string; env?: Record<string, string>; input?: string };
 
-function run(command: string, args: string[], { cwd = folder, home = folder, env }: Options = {}) {
+function run(command: string, args: string[], options: Options = {}) {
+  const { cwd = folder, home = folder, env, input = "" } = options;
   const clean = {
     PATH: process.env["PATH"] ?? "",
     HOME: home,
     STINT_HOME: path.join(home, "state"),
   };
-  return execFileSync(command, args, { cwd, env: { ...clean, ...env }, encoding: "utf8" });
+  return execFileSync(command, args, {
+    cwd,
+    env: { ...clean, ...env },
+    encoding: "utf8",
+    input,
+    stdio: "pipe",
+  });
 }
 
 /** The Node that is installed beside the project's own, the oldest that may run the package as a rule. */

@@ -152,8 +152,12 @@ test(
     log.append(100_000);
     await runStint(["costs"], env);
     const [first = ""] = readFileSync(log.file, "utf8").split("\n");
-    const unpriced = first.replace(/msg_[^"]+/, "msg_new").replace("claude-opus-4-6", "brand-new");
-    appendFileSync(log.file, `${unpriced}\n`);
+    const unpriced = first.replace("claude-opus-4-6", "brand-new");
+    appendFileSync(log.file, `${unpriced.replace(/msg_[^"]+/, "msg_new")}\n`);
+    // Whether there is a price is not known yet.
+    expect(await line()).toContain("session $0.50 (Claude's own figure)");
+    await runStint(["costs"], env);
+    appendFileSync(log.file, `${unpriced.replace(/msg_[^"]+/, "msg_newer")}\n`);
     expect(await line()).toContain("session ≥$2.50 · today ≥$2.50");
   },
 );

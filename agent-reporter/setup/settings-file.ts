@@ -31,7 +31,7 @@ export function diffOf({ file, before, after }: FileChange): string {
     undefined,
     { context: 2 },
   );
-  return patch.split("\n").slice(1).join("\n").trimEnd();
+  return patch.slice(patch.indexOf("--- ")).trimEnd();
 }
 
 /**

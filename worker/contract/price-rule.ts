@@ -1,3 +1,5 @@
+import type { PriorityPermille } from "./price-factors.ts";
+
 /** What one token of each bucket costs, in pico-dollars (1e-12 USD): $3 per million tokens are 3,000,000. */
 export type Rates = {
   input: number;
@@ -18,6 +20,8 @@ export type RateCard = {
   fastFactor: number;
   /** What `geo: us` multiplies tokens with, in thousandths. */
   usGeoPermille: number;
+  /** What OpenAI's `priority`, also called `fast`, multiplies tokens with, in thousandths. */
+  priority: PriorityPermille;
 };
 
 /** The counts of one request, as the ledger has them. */
@@ -44,13 +48,13 @@ export function costNanoUsd(usage: PricedUsage, card: RateCard): number {
     cacheWrite1h * rates.cacheWrite1h;
   const permille =
     (usage.speed === "fast" ? card.fastFactor : 1) *
-    tierPermille(usage.serviceTier) *
+    tierPermille(usage.serviceTier, isLong ? card.priority.long : card.priority.short) *
     (usage.geo === "us" ? card.usGeoPermille : 1_000);
   return Math.round((picoUsd * permille) / 1e9) + usage.webSearches * card.webSearchNanoUsd;
 }
 
-/**
- * Batch is half, and OpenAI's flex has batch's prices. Priority is charged as standard: for Claude it is paid by
- * commitment, and for the others the price data does not know it, so their figure may be too low, never made up.
- */
-const tierPermille = (tier: string | null) => (tier === "batch" || tier === "flex" ? 500 : 1_000);
+/** Batch is half, and OpenAI's flex has batch's prices. Claude's priority is paid by commitment: as standard. */
+function tierPermille(tier: string | null, priority: number): number {
+  if (tier === "batch" || tier === "flex") return 500;
+  return tier === "priority" || tier === "fast" ? priority : 1_000;
+}

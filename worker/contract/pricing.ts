@@ -1,11 +1,12 @@
 import { calcPrice, type PriceOptions } from "@pydantic/genai-prices";
+import { fastFactorOf, priorityOf } from "./price-factors.ts";
 import type { RateCard, Rates } from "./price-rule.ts";
 
 export { costNanoUsd } from "./price-rule.ts";
 export type { PricedUsage, RateCard, Rates } from "./price-rule.ts";
 
-/** Which price data costs were made with; stored beside each cost. */
-export const priceVersion = "genai-prices-0.1.8";
+/** Which price data costs were made with, and which rules of ours; stored beside each cost. */
+export const priceVersion = "genai-prices-0.1.8+2";
 
 const dayMs = 86_400_000;
 /** The last moment that a Date can hold. */
@@ -30,6 +31,15 @@ export function rateCardFor(request: {
   return card;
 }
 
+/** A model's price with other rates: what a workspace pays. Fast mode, place and tier go on multiplying; length does not. */
+export function cardWithRates(
+  request: { runtime: string; model: string; occurredAt: number },
+  rates: Rates,
+): RateCard {
+  const known = rateCardFor(request) ?? cardOf({}, plainModel(request.model));
+  return { ...known, rates, longContext: null };
+}
+
 /** Whose names a runtime's models are; the other providers are asked where it does not know them. */
 const providerOf: Record<string, string> = {
   "claude-code": "anthropic",
@@ -44,10 +54,18 @@ function makeCard({ runtime, model }: { runtime: string; model: string }, timest
     const price = priceOf(name, providerId ? { providerId, timestamp } : { timestamp });
     if (price) return cardOf(price, name);
   }
-  // Models that only a gateway sells: `z-ai/glm-4.6`.
-  const gatewayName = model.toLowerCase().replace(/^openrouter\//, "");
-  const price = priceOf(gatewayName, { providerId: "openrouter", timestamp });
-  return price && cardOf(price, name);
+  // Models that only a gateway or a cloud sells: `z-ai/glm-4.6`, `amazon.nova-pro-v1:0`.
+  const ownName = model.toLowerCase();
+  const sold: [providerId: string, name: string][] = [
+    ["openrouter", ownName.replace(/^openrouter\//, "")],
+    ["azure", name],
+    ["aws", ownName.replace(/^.*\//, "")],
+  ];
+  for (const [providerId, soldAs] of sold) {
+    const price = priceOf(soldAs, { providerId, timestamp });
+    if (price) return cardOf(price, name);
+  }
+  return null;
 }
 
 /** Null where there is none, or one for pictures or sound alone. */
@@ -57,7 +75,10 @@ function priceOf(name: string, options: PriceOptions): Price | null {
   return price && isForText ? price : null;
 }
 
-/** `us.anthropic.claude-x-v1:0` (Bedrock), `claude-x@20250929` (Vertex) and `anthropic/claude-x` (gateways) are `claude-x`. */
+/**
+ * `us.anthropic.claude-x-v1:0` (Bedrock), `claude-x@20250929` (Vertex), `anthropic/claude-x` (gateways) and
+ * `bedrock/converse/us.anthropic.claude-x` (LiteLLM) are `claude-x`; `azure/gpt-x` is `gpt-x`.
+ */
 function plainModel(model: string): string {
   return model
     .toLowerCase()
@@ -65,7 +86,7 @@ function plainModel(model: string): string {
     .replace(/^(?:[a-z-]+\.)?anthropic\./, "")
     .replace(/\[1m\]$/, "")
     .replace(/:(?:beta|thinking)$/, "")
-    .replace(/-v\d+(?::\d+)?$/, "")
+    .replace(/(claude-.+)-v\d+(?::\d+)?(?::\d+k)?$/, "$1")
     .replace(/@(?:\d{8}|default|latest)$/, "")
     .replace(/^(claude-[a-z]+-\d+)\.(\d+)/, "$1-$2");
 }
@@ -87,6 +108,7 @@ function cardOf(price: Price, name: string): RateCard {
     ),
     fastFactor: isClaude ? fastFactorOf(name) : 1,
     usGeoPermille: isClaude ? 1_100 : 1_000,
+    priority: priorityOf(name),
   };
 }
 
@@ -122,10 +144,4 @@ function longContextStart(price: Price): number | null {
     rate !== undefined && typeof rate !== "number" ? rate.tiers.map((tier) => tier.start) : [],
   );
   return starts.length > 0 ? Math.min(...starts) : null;
-}
-
-/** Fast mode: six times for Opus 4.6 and 4.7, twice for 4.8 and 5; later ones and other models are not told apart. */
-function fastFactorOf(name: string): number {
-  if (/^claude-opus-4-[67](?!\d)/.test(name)) return 6;
-  return /^claude-opus-(?:4-8|5)(?!\d|-\d(?!\d))/.test(name) ? 2 : 1;
 }

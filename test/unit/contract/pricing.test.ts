@@ -110,6 +110,11 @@ test.each([
   "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
   "us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0",
   "arn:aws:bedrock:us-east-1:1:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "anthropic.claude-sonnet-4-5-20250929-v1:0:200k",
+  "us.anthropic.claude-sonnet-4-5-20250929-v1:0[1m]",
+  "bedrock/converse/us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "vertex_ai/claude-sonnet-4-5@20250929",
+  "litellm_proxy/anthropic/claude-sonnet-4-5",
   "claude-sonnet-4-5@20250929",
   "claude-sonnet-4-5@default",
   "anthropic/claude-sonnet-4-5",
@@ -143,11 +148,78 @@ test("what only a gateway sells has the gateway's price", () => {
   expect(costUsd("qwen/qwen3-coder:free", { input: million })).toBeNull();
 });
 
-test("batch and flex are half, priority and unknown tiers are standard", () => {
+test.each([
+  ["azure/gpt-5.1-2025-11-13", "gpt-5.1"],
+  ["azure_ai/gpt-5.1", "gpt-5.1"],
+  ["openrouter/openai/gpt-5.1", "gpt-5.1"],
+  ["gemini/gemini-2.5-pro", "gemini-2.5-pro"],
+  ["vertex_ai/gemini-2.5-pro", "gemini-2.5-pro"],
+])("%s is %s", (alias, model) => {
+  expect(costUsd(alias, { input: 300_000, output: 7 })).toBe(
+    costUsd(model, { input: 300_000, output: 7 }),
+  );
+  expect(costUsd(model, { input: 1 })).not.toBeNull();
+});
+
+test("what only a cloud sells has the cloud's price; a deployment's own name has none", () => {
+  expect(costUsd("us.amazon.nova-pro-v1:0", { input: million })).toBe(0.8);
+  expect(costUsd("bedrock/amazon.nova-pro-v1:0", { output: million })).toBe(3.2);
+  expect(costUsd("azure/our-team-deployment", { input: million })).toBeNull();
+});
+
+test("a price that changed is the one of the event's day", () => {
+  const usage = { input: million, output: million };
+  // OpenAI lowered o3 on 10 June 2025, and GPT-5.6 Sol on 21 August 2026.
+  expect(costUsd("o3", usage, Date.UTC(2025, 5, 9, 23, 59))).toBe(50);
+  expect(costUsd("o3", usage, Date.UTC(2025, 5, 10))).toBe(10);
+  const short = { input: 100_000, output: 10_000 };
+  expect(costUsd("gpt-5.6-sol", short, Date.UTC(2026, 7, 20))).toBe(0.8);
+  expect(costUsd("gpt-5.6-sol", short, Date.UTC(2026, 7, 21))).toBe(0.6);
+});
+
+test("batch and flex are half, unknown tiers are standard", () => {
   expect(costAtTier("batch")).toBe(5.625);
   expect(costAtTier("flex")).toBe(5.625);
-  for (const tier of ["standard", "default", "priority", "platinum"])
+  for (const tier of ["standard", "default", "platinum"])
     expect(costAtTier(tier), tier).toBe(11.25);
+});
+
+describe("priority, also called fast", () => {
+  // openai.com/api-fast-mode, dollars for a million of input, cached input and output.
+  test.each([
+    ["gpt-5.5", 12.5, 1.25, 75],
+    ["gpt-5.4", 5, 0.5, 30],
+    ["gpt-5.4-mini", 1.5, 0.15, 9],
+    ["gpt-5.2", 3.5, 0.35, 28],
+    ["gpt-5.1-codex-max", 2.5, 0.25, 20],
+    ["gpt-5-codex", 2.5, 0.25, 20],
+    ["gpt-5", 2.5, 0.25, 20],
+    ["gpt-5-mini", 0.45, 0.045, 3.6],
+    ["gpt-4.1", 3.5, 0.875, 14],
+    ["gpt-4.1-nano", 0.2, 0.05, 0.8],
+    ["gpt-4o", 4.25, 2.125, 17],
+  ])("%s costs what OpenAI lists", (model, input, cacheRead, output) => {
+    for (const serviceTier of ["priority", "fast"]) {
+      expect(costUsd(model, { input: 100_000, serviceTier })).toBeCloseTo(input / 10, 9);
+      expect(costUsd(model, { cacheRead: 100_000, serviceTier })).toBeCloseTo(cacheRead / 10, 9);
+      expect(costUsd(model, { output: 100_000, serviceTier })).toBeCloseTo(output / 10, 9);
+    }
+  });
+
+  test("GPT-5.6 Sol's is listed for long requests, too; others' long requests pay the standard", () => {
+    const at = Date.UTC(2026, 8, 1);
+    const sol = (input: number) => costUsd("gpt-5.6-sol", { input, serviceTier: "fast" }, at);
+    expect(sol(100_000)).toBeCloseTo(0.8, 9);
+    expect(sol(300_000)).toBeCloseTo(4.8, 9);
+    expect(costUsd("gpt-5.4", { input: 300_000, serviceTier: "priority" })).toBeCloseTo(1.5, 9);
+  });
+
+  test("is the standard price where none is listed, and for Claude, who asks a commitment", () => {
+    for (const model of ["gpt-5-nano", "gpt-5.5-pro", "gpt-5.1-codex-mini", "claude-opus-4-6"])
+      expect(costUsd(model, { input: 1_000, serviceTier: "priority" }), model).toBe(
+        costUsd(model, { input: 1_000 }),
+      );
+  });
 });
 
 test("Claude in the US is a tenth dearer, exactly", () => {

@@ -2,7 +2,7 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["schema", "call-schema", "team-schema", "auth-schema"].map(
+  schema: ["schema", "call-schema", "team-schema", "price-schema", "auth-schema"].map(
     (name) => `./worker/db/${name}.ts`,
   ),
   out: "./migrations",

@@ -1,13 +1,16 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 
-test("ledger tables write one row for each insert", async () => {
+test("tables with a composite key write one row for each insert", async () => {
   const { results } = await env.DB.prepare(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name",
   ).all<{ name: string }>();
   const names = results.map((row) => row.name);
   expect(names).toEqual([
     "api_error",
+    "price_book",
+    "repricing",
+    "repricing_model",
     "run",
     "tool_call",
     "usage_event",

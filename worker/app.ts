@@ -15,6 +15,7 @@ import { machineRoutes } from "./http/routes/machines.ts";
 import { memberRoutes } from "./http/routes/members.ts";
 import { otlpRoutes } from "./http/routes/otlp.ts";
 import { peopleRoutes } from "./http/routes/people.ts";
+import { priceRoutes } from "./http/routes/prices.ts";
 import { workspaceRoutes } from "./http/routes/workspaces.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { startRequest } from "./http/start-request.ts";
@@ -38,6 +39,7 @@ app.route("/", otlpRoutes);
 app.route("/", liveRoutes);
 app.route("/", devSessionRoutes);
 app.route("/", costRoutes);
+app.route("/", priceRoutes);
 app.route("/", docsRoutes(app));
 
 app.notFound(() => refusal(notFound("path")));

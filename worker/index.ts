@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 import { onSchedule } from "./jobs/on-schedule.ts";
 
+export { Repricer } from "./live/repricer.ts";
 export { SessionLive } from "./live/session-live.ts";
 export { WorkspaceLive } from "./live/workspace-live.ts";
 

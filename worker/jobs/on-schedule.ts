@@ -1,4 +1,5 @@
 import { openDatabase } from "#worker/db/client.ts";
+import { resumeRepricings } from "#worker/operations/prices/resume-repricings.ts";
 import { completeIdleSessions } from "#worker/operations/sessions/complete-idle-sessions.ts";
 
 /** What cron does. Each job may run twice, late, or beside itself. */
@@ -7,12 +8,15 @@ export async function onSchedule(
   env: Env,
   ctx: ExecutionContext,
 ): Promise<void> {
-  const completed = await completeIdleSessions({
+  const outer = {
     env,
     db: openDatabase(env),
     now: Date.now(),
-    waitUntil: (work) => ctx.waitUntil(work),
-  });
+    waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
+  };
+  const completed = await completeIdleSessions(outer);
   if (completed > 0) console.log({ message: "completed idle sessions", completed });
+  const resumed = await resumeRepricings(outer);
+  if (resumed > 0) console.log({ message: "resumed re-pricing", resumed });
   controller.noRetry();
 }

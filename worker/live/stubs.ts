@@ -1,5 +1,5 @@
 /** The one place that names objects. The workspace leads each name, so that a guessed id opens nothing. */
-type Objects = Pick<Env, "SESSION_LIVE" | "WORKSPACE_LIVE">;
+type Objects = Pick<Env, "SESSION_LIVE" | "WORKSPACE_LIVE" | "REPRICER">;
 
 /** The live object of one session. */
 export const sessionLive = (env: Objects, workspaceId: string, sessionId: string) =>
@@ -8,6 +8,9 @@ export const sessionLive = (env: Objects, workspaceId: string, sessionId: string
 /** The live object of a workspace's overview. */
 export const workspaceLive = (env: Objects, workspaceId: string) =>
   env.WORKSPACE_LIVE.getByName(workspaceId);
+
+/** The object that takes a workspace's passes over past events further. */
+export const repricer = (env: Objects, workspaceId: string) => env.REPRICER.getByName(workspaceId);
 
 /** Who watches; the route that checked them says so in headers of the upgrade that it makes itself. */
 export const watcherHeaders = { person: "x-internal-person", token: "x-internal-token" } as const;

@@ -1,5 +1,6 @@
 import type { Role, TokenScope } from "#contract/team.ts";
 import { ledgerSamples } from "./ledger-samples.ts";
+import { priceSamples } from "./price-samples.ts";
 import { teamSamples } from "./team-samples.ts";
 import type { World } from "./world.ts";
 
@@ -27,4 +28,8 @@ export type Sample = {
 export type SampleRequest = { params?: Record<string, string>; query?: string; body?: unknown };
 
 /** Every route, keyed by method and path as declared. */
-export const samples: Record<string, Sample> = { ...teamSamples, ...ledgerSamples };
+export const samples: Record<string, Sample> = {
+  ...teamSamples,
+  ...ledgerSamples,
+  ...priceSamples,
+};

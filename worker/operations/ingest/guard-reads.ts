@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { priceBook } from "#worker/db/price-schema.ts";
 import { devSession, run, usageEvent } from "#worker/db/schema.ts";
 import { ofRequests, type Requests } from "./read-events.ts";
 
@@ -10,6 +11,8 @@ export type Reads = {
   told: [session: string, count: number, revisions: number][];
   /** Requests that no log had told of. */
   requests: Requests | null;
+  /** The workspace's prices, by their revision; null where nothing was priced. */
+  prices: number | null;
   /** Which runs logs had not told of: null where nothing had. */
   unlogged: [run: string, source: string | null][];
   /** The root runs of the sessions that are written, and those sessions themselves. */
@@ -32,8 +35,9 @@ export function factsRead(
 
 /** Statements that fail, and the transaction with them, where something is no longer as it was read. */
 export function guardReads(workspaceId: string, reads: Reads): SQL[] {
-  const { events, told, requests, unlogged, roots, sessions } = reads;
+  const { events, told, requests, prices, unlogged, roots, sessions } = reads;
   const guards: SQL[] = [];
+  if (prices !== null) guards.push(failWhere(otherPrices(workspaceId, prices)));
   if (told.length > 0) guards.push(failWhere(toldOtherwise(workspaceId, told)));
   if (requests && requests.ids.length > 0) {
     const found = ofRequests(workspaceId, requests);
@@ -46,7 +50,13 @@ export function guardReads(workspaceId: string, reads: Reads): SQL[] {
   return guards;
 }
 
-const movedEvents = (workspaceId: string, was: Reads["events"]) =>
+/** An event that is priced while prices change has the new ones, so that re-pricing misses none. */
+const otherPrices = (workspaceId: string, revision: number) =>
+  sql`SELECT 1 WHERE ${revision} <> (
+    SELECT coalesce(max(revision), 0) FROM ${priceBook} WHERE workspace_id = ${workspaceId})`;
+
+/** Whether any of these events has another revision by now. */
+export const movedEvents = (workspaceId: string, was: Reads["events"]) =>
   sql`SELECT 1 FROM json_each(${JSON.stringify(was)}) AS was
     LEFT JOIN ${usageEvent} AS event
       ON event.workspace_id = ${workspaceId} AND event.key = was.value ->> 0
@@ -73,7 +83,7 @@ const renamed = (table: typeof run | typeof devSession, workspaceId: string, was
       IS NOT (was.value ->> 1, was.value ->> 2, was.value ->> 3, was.value ->> 4)`;
 
 /** `json` refuses the text, and with an error a transaction ends. */
-const failWhere = (rows: SQL) =>
+export const failWhere = (rows: SQL) =>
   sql`SELECT json(CASE WHEN EXISTS (${rows}) THEN 'the ledger moved on' ELSE '1' END)`;
 
 /** Whether a transaction failed by one of the guards. */

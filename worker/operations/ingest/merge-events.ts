@@ -1,13 +1,14 @@
 import type { UsageItem } from "#contract/ingest.ts";
-import { costNanoUsd, priceVersion, rateCardFor } from "#contract/pricing.ts";
 import { giveWay, layLog, layTelemetry, twinKeyOf } from "#worker/domain/join-telemetry.ts";
 import type { EventChange } from "#worker/domain/ledger-changes.ts";
 import { LedgerDraft } from "#worker/domain/ledger-draft.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
 import { mergeUsage } from "#worker/domain/merge-usage.ts";
+import { pricedEvent } from "#worker/domain/price-events.ts";
 import { settleAuxiliary } from "#worker/domain/settle-auxiliary.ts";
 import { runIdOf } from "#worker/domain/stable-ids.ts";
 import type { OperationContext } from "../context.ts";
+import { readPriceBook } from "../prices/read-price-book.ts";
 import type { Reads } from "./guard-reads.ts";
 import type { Placed } from "./parse-items.ts";
 import { readByRequest, readEvents, readTold, type Requests } from "./read-events.ts";
@@ -18,7 +19,7 @@ export type MergedEvents = {
   /** Items that changed something, the first of each key where several did. */
   accepted: number;
   /** What was read, for the guard. */
-  reads: Pick<Reads, "events" | "told" | "requests">;
+  reads: Pick<Reads, "events" | "told" | "requests" | "prices">;
 };
 
 type Attribution = { runs: ResolvedRuns; sender: Sender };
@@ -46,18 +47,24 @@ export async function mergeEvents(
   draft.load(settledEvents);
   settleAuxiliary(draft);
 
-  const changes = draft.changes().map(withPrice);
-  const changed = new Set(changes.map(keyOf));
+  const changed = draft.changes();
+  const book = changed.length > 0 ? await readPriceBook(ctx) : null;
+  const changes = changed.map(({ before, after }) => ({
+    before,
+    after: book && after && pricedEvent(after, book),
+  }));
+  const changedKeys = new Set(changes.map(keyOf));
   const revisions = changes.flatMap(({ before, after }) =>
     [before, after].flatMap((event) => (event ? keysOf(event) : [])),
   );
   return {
     changes,
-    accepted: laid.filter((key) => changed.has(key)).length,
+    accepted: laid.filter((key) => changedKeys.has(key)).length,
     reads: {
       events: [...new Set(revisions)].map((key) => [key, draft.stored(key)?.revision ?? 0]),
       told: marksOf([...leaving, ...settled], [...leavingEvents, ...settledEvents]),
       requests,
+      prices: book && book.revision,
     },
   };
 }
@@ -159,21 +166,4 @@ function marksOf(sessions: string[], events: LedgerEvent[]): Reads["told"] {
     const own = [...byKey.values()].filter((event) => event.devSessionId === id);
     return [id, own.length, own.reduce((sum, { revision }) => sum + revision, 0)];
   });
-}
-
-const withPrice = ({ before, after }: EventChange): EventChange => ({
-  before,
-  after: after && priced(after),
-});
-
-/** Cost depends on the merged counts, since tiers apply to the whole request. */
-function priced(event: LedgerEvent): LedgerEvent {
-  const { runtime, model, occurredAt } = event;
-  const card = model ? rateCardFor({ runtime, model, occurredAt }) : null;
-  const cost = card && costNanoUsd(event, card);
-  // Of counts that no response has, a cost may be more than a number holds exactly: then it is not known.
-  if (cost === null || !Number.isSafeInteger(cost)) {
-    return { ...event, costNanoUsd: null, priceVersion: null };
-  }
-  return { ...event, costNanoUsd: cost, priceVersion };
 }

@@ -99,7 +99,8 @@ const deleteEvents = (workspaceId: string, keys: string[]) =>
   sql`DELETE FROM ${usageEvent} WHERE workspace_id = ${workspaceId}
     AND key IN (SELECT value FROM ${eachOf(keys)})`;
 
-function upsertRollups(workspaceId: string, { rollups }: LedgerDeltas): SQL {
+/** Adds to the fine sums. */
+export function upsertRollups(workspaceId: string, { rollups }: LedgerDeltas): SQL {
   const rows = rollups.map((row) => ({ ...row, workspaceId }));
   const added = addColumns(usageRollup, sumColumns(usageRollup));
   return insertRows(
@@ -110,7 +111,8 @@ function upsertRollups(workspaceId: string, { rollups }: LedgerDeltas): SQL {
   );
 }
 
-function upsertHours(workspaceId: string, { hours }: LedgerDeltas): SQL {
+/** Adds to the coarse sums. */
+export function upsertHours(workspaceId: string, { hours }: LedgerDeltas): SQL {
   const rows = hours.map((row) => ({ ...row, workspaceId }));
   const added = addColumns(usageHour, sumColumns(usageHour));
   return insertRows(

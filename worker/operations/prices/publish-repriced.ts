@@ -1,0 +1,39 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { eachOf } from "#worker/db/json-rows.ts";
+import { devSession } from "#worker/db/schema.ts";
+import type { EventChange } from "#worker/domain/ledger-changes.ts";
+import { workspaceLive } from "#worker/live/stubs.ts";
+import type { OperationContext } from "../context.ts";
+import { publishSessions } from "../ingest/publish-sessions.ts";
+
+/**
+ * Tells whoever watches. Open sessions are told one by one; of the others a pass may touch thousands, and pages that
+ * show one fetch it again when the overview says that the ledger moved.
+ */
+export function publishRepriced(ctx: OperationContext, changes: EventChange[]): void {
+  const ids = new Set(changes.flatMap(({ before }) => before?.devSessionId ?? []));
+  ctx.waitUntil(
+    publish(ctx, [...ids]).catch((error: unknown) => {
+      console.error({ message: "live update not sent", error: String(error) });
+    }),
+  );
+}
+
+async function publish(ctx: OperationContext, ids: string[]): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const open = await ctx.db
+    .select({ id: devSession.id })
+    .from(devSession)
+    .where(
+      and(
+        eq(devSession.workspaceId, workspaceId),
+        sql`${devSession.id} IN (SELECT value FROM ${eachOf(ids)})`,
+        inArray(devSession.status, ["active", "paused"]),
+      ),
+    );
+  publishSessions(
+    ctx,
+    open.map(({ id }) => id),
+  );
+  await workspaceLive(ctx.env, workspaceId).touch();
+}

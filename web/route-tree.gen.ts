@@ -21,6 +21,7 @@ import { Route as WWorkspaceSessionsIndexRouteImport } from './routes/w.$workspa
 import { Route as WWorkspaceSessionsSessionIdRouteImport } from './routes/w.$workspace/sessions.$sessionId'
 import { Route as WWorkspaceSettingsIndexRouteImport } from './routes/w.$workspace/settings.index'
 import { Route as WWorkspaceSettingsMachinesRouteImport } from './routes/w.$workspace/settings.machines'
+import { Route as WWorkspaceSettingsPricesRouteImport } from './routes/w.$workspace/settings.prices'
 import { Route as WWorkspaceSettingsWorkspaceRouteImport } from './routes/w.$workspace/settings.workspace'
 
 const IndexRoute = IndexRouteImport.update({
@@ -85,6 +86,12 @@ const WWorkspaceSettingsMachinesRoute =
     path: '/machines',
     getParentRoute: () => WWorkspaceSettingsRoute,
   } as any)
+const WWorkspaceSettingsPricesRoute =
+  WWorkspaceSettingsPricesRouteImport.update({
+    id: '/prices',
+    path: '/prices',
+    getParentRoute: () => WWorkspaceSettingsRoute,
+  } as any)
 const WWorkspaceSettingsWorkspaceRoute =
   WWorkspaceSettingsWorkspaceRouteImport.update({
     id: '/workspace',
@@ -103,6 +110,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -116,6 +124,7 @@ export interface FileRoutesByTo {
   '/w/$workspace': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute
@@ -132,6 +141,7 @@ export interface FileRoutesById {
   '/w/$workspace/': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -149,6 +159,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/'
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -162,6 +173,7 @@ export interface FileRouteTypes {
     | '/w/$workspace'
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions'
     | '/w/$workspace/settings'
@@ -177,6 +189,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/'
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -276,6 +289,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsMachinesRouteImport
       parentRoute: typeof WWorkspaceSettingsRoute
     }
+    '/w/$workspace/settings/prices': {
+      id: '/w/$workspace/settings/prices'
+      path: '/prices'
+      fullPath: '/w/$workspace/settings/prices'
+      preLoaderRoute: typeof WWorkspaceSettingsPricesRouteImport
+      parentRoute: typeof WWorkspaceSettingsRoute
+    }
     '/w/$workspace/settings/workspace': {
       id: '/w/$workspace/settings/workspace'
       path: '/workspace'
@@ -288,12 +308,14 @@ declare module '@tanstack/react-router' {
 
 interface WWorkspaceSettingsRouteChildren {
   WWorkspaceSettingsMachinesRoute: typeof WWorkspaceSettingsMachinesRoute
+  WWorkspaceSettingsPricesRoute: typeof WWorkspaceSettingsPricesRoute
   WWorkspaceSettingsWorkspaceRoute: typeof WWorkspaceSettingsWorkspaceRoute
   WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute
 }
 
 const WWorkspaceSettingsRouteChildren: WWorkspaceSettingsRouteChildren = {
   WWorkspaceSettingsMachinesRoute: WWorkspaceSettingsMachinesRoute,
+  WWorkspaceSettingsPricesRoute: WWorkspaceSettingsPricesRoute,
   WWorkspaceSettingsWorkspaceRoute: WWorkspaceSettingsWorkspaceRoute,
   WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,
 }

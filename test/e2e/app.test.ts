@@ -1,19 +1,14 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sessionPage } from "#contract/sessions.ts";
-import { chromiumPath, launchChromium, screenshotDir } from "#test/support/chromium.ts";
+import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
 import { aClaudeLog } from "#test/support/claude-logs.ts";
 import { corpusPath, hasCorpus } from "#test/support/corpus-truth.ts";
 import { type RunningStint, startStint } from "#test/support/running-stint.ts";
-
-const sizes = [
-  { width: 1_440, height: 900 },
-  { width: 360, height: 780 },
-];
+import { lookAt, sizes } from "#test/support/screens.ts";
 
 describe.skipIf(!chromiumPath)("the app in Chromium", () => {
   const logs = mkdtempSync(path.join(tmpdir(), "stint-logs-"));
@@ -162,21 +157,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
       login: "/login",
       missing: `${base}/nowhere`,
     };
-    const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-      sizes.map((size) => ({ colorScheme, size })),
-    );
-    const violations: string[] = [];
-    for (const { colorScheme, size } of looks) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize(size);
-      for (const [name, route] of Object.entries(screens)) {
-        await page.goto(stint.url + route);
-        await page.waitForLoadState("networkidle");
-        const where = `${name}-${colorScheme}-${size.width}`;
-        await page.screenshot({ path: `${screenshotDir}/${where}.png` });
-        violations.push(...(await findViolations(page)).map((one) => `${where}: ${one}`));
-      }
-    }
+    const violations = await lookAt(page, { url: stint.url, screens });
     expect(violations).toEqual([]);
   }, 240_000);
 
@@ -185,18 +166,6 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
   });
 });
-
-/** Serious faults of accessibility, and whether the page has to be scrolled sideways. */
-async function findViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(" ")}`);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - window.innerWidth,
-  );
-  return overflow > 0 ? [...found, `${overflow} px too wide`] : found;
-}
 
 async function codeOf(stint: RunningStint, address: string): Promise<string> {
   let code = "";

@@ -3,7 +3,10 @@ import { appendFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 
 /** A folder of Claude Code logs with one session that a test writes line by line. */
-export function aClaudeLog(folder: string, cwd = "/srv/work/storefront") {
+export function aClaudeLog(
+  folder: string,
+  { cwd = "/srv/work/storefront", model = "claude-opus-4-6" } = {},
+) {
   const sessionId = randomUUID();
   const projects = path.join(folder, "projects", "-srv-work-storefront");
   mkdirSync(projects, { recursive: true });
@@ -27,7 +30,7 @@ export function aClaudeLog(folder: string, cwd = "/srv/work/storefront") {
       };
       appendFileSync(file, `${JSON.stringify(line)}\n`);
     },
-    /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6. */
+    /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6 unless another was named. */
     append(output: number, content: unknown[] = []): string {
       count += 1;
       const id = `msg_${sessionId.slice(0, 8)}_${count}`;
@@ -45,7 +48,7 @@ export function aClaudeLog(folder: string, cwd = "/srv/work/storefront") {
           id,
           type: "message",
           role: "assistant",
-          model: "claude-opus-4-6",
+          model,
           stop_reason: "end_turn",
           content: [{ type: "text", text: "Done." }, ...content],
           usage: { input_tokens: 1_000, output_tokens: output },

@@ -11,7 +11,11 @@ export class ApiError extends Error {
   }
 }
 
-type Call = { method?: "GET" | "POST" | "PATCH" | "DELETE"; body?: unknown; workspace?: string };
+type Call = {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  workspace?: string;
+};
 
 /**
  * Calls the API. What it answers is the contract's: the Worker is compiled against the same schemas and deployed

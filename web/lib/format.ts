@@ -28,6 +28,15 @@ export const formatUsdRoughly = (nanoUsd: number) =>
     ? `$${(nanoUsd / 1e9).toLocaleString("en-US")}`
     : formatUsd(nanoUsd);
 
+/** Of prices, which have cents or none, and more digits where they need them: `$15`, `$0.25`, `$0.0375`. */
+export const formatRate = (usd: number) =>
+  usd.toLocaleString("en-US", {
+    style: "currency",
+    currency: "USD",
+    minimumFractionDigits: Number.isInteger(usd) ? 0 : 2,
+    maximumFractionDigits: 6,
+  });
+
 const units = [
   [1e9, "B"],
   [1e6, "M"],
@@ -46,6 +55,10 @@ export function formatTokens(count: number): string {
 }
 
 export const formatCount = (count: number) => count.toLocaleString("en-US");
+
+/** `1 response`, `2,000 responses`. */
+export const formatResponses = (count: number) =>
+  `${formatCount(count)} ${count === 1 ? "response" : "responses"}`;
 
 /** `2h 14m`, `3m 20s`, `45s`, `2d 3h`. */
 export function formatDuration(ms: number): string {

@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { WorkspaceMessage } from "#contract/live.ts";
 import { costQueries } from "#web/queries/costs.ts";
+import { priceQueries } from "#web/queries/prices.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 import { applyWorkspace } from "./apply-message.ts";
 import { delayed } from "./delayed.ts";
@@ -13,7 +14,11 @@ export function followWorkspace(client: QueryClient, workspace: string) {
   let revision = 0;
   let ledgerRevision: number | null = null;
   const refetch = delayed(() => {
-    for (const queryKey of [costQueries.all(workspace), sessionQueries.all(workspace)]) {
+    for (const queryKey of [
+      costQueries.all(workspace),
+      sessionQueries.all(workspace),
+      priceQueries.list(workspace).queryKey,
+    ]) {
       void client.invalidateQueries({
         queryKey,
         predicate: ({ queryKey: key }) => key[3] !== "active" && key[3] !== "timeline",

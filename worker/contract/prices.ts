@@ -88,6 +88,8 @@ export const repricing = z.object({
   mode: z.enum(["dry-run", "apply"]),
   /** `stopped`: prices changed meanwhile. What it had changed by then is right and stays. */
   status: z.enum(["running", "done", "stopped"]),
+  /** Of the workspace's own prices: a dry run of an earlier one is of no use. */
+  revision: z.int(),
   by: person.nullable(),
   startedAt: moment,
   finishedAt: moment.nullable(),

@@ -10,7 +10,7 @@ function aMachine() {
   const home = aFolder();
   const claude = path.join(home, "claude");
   aClaudeLog(claude).append(10_000);
-  aClaudeLog(claude, '/srv/=SUM(A1), "it"').append(20_000);
+  aClaudeLog(claude, { cwd: '/srv/=SUM(A1), "it"' }).append(20_000);
   const env = { HOME: home, STINT_HOME: path.join(home, "state"), CLAUDE_CONFIG_DIR: claude };
   return async (...args: string[]) => (await runStint(["export", ...args], env)).out;
 }

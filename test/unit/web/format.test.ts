@@ -4,6 +4,7 @@ import {
   formatChange,
   formatDuration,
   formatLatency,
+  formatRate,
   formatTokens,
   formatUsd,
   formatUsdExactly,
@@ -98,4 +99,14 @@ test.each([
   [1_300, 100, { text: "+12×", direction: "up" }],
 ])("from then to now: %d after %d", (now, before, change) => {
   expect(formatChange(now, before)).toEqual(change);
+});
+
+test.each([
+  [15, "$15"],
+  [0.25, "$0.25"],
+  [0.5, "$0.50"],
+  [0.0375, "$0.0375"],
+  [0, "$0"],
+])("a price of %d dollars is %s", (usd, text) => {
+  expect(formatRate(usd)).toBe(text);
 });

@@ -10,9 +10,12 @@ function Settings() {
   return (
     <>
       <nav aria-label="Settings" className="sticky top-0 z-20 border-b bg-bg">
-        <div className="mx-auto flex max-w-[1280px] gap-6 px-4 md:px-8">
+        <div className="mx-auto flex max-w-[1280px] gap-6 overflow-x-auto px-4 md:px-8">
           <Link to="/w/$workspace/settings/machines" params={{ workspace }} className={tab}>
             Machines
+          </Link>
+          <Link to="/w/$workspace/settings/prices" params={{ workspace }} className={tab}>
+            Prices
           </Link>
           <Link to="/w/$workspace/settings/workspace" params={{ workspace }} className={tab}>
             Workspace

@@ -65,6 +65,7 @@ function repricingOf(row: RepricingRow, by: Repricing["by"], models: ModelRow[])
     id: row.id,
     mode: row.mode,
     status: row.status,
+    revision: row.bookRevision,
     by,
     startedAt: isoOf(row.startedAt),
     finishedAt: row.finishedAt === null ? null : isoOf(row.finishedAt),

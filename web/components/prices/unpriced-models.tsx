@@ -1,0 +1,52 @@
+import { Link } from "@tanstack/react-router";
+import type { PricedModel } from "#contract/prices.ts";
+import { Tokens } from "#web/components/money.tsx";
+import { buttonStyle } from "#web/components/ui/button.tsx";
+import { formatCount, formatResponses } from "#web/lib/format.ts";
+
+type UnpricedModelsProps = { models: PricedModel[]; mayChange: boolean };
+
+/** The models whose use is in no sum of money. */
+export function UnpricedModels({ models, mayChange }: UnpricedModelsProps) {
+  if (models.length === 0) {
+    return <p className="p-4 text-muted">Every response that was sent so far has a price.</p>;
+  }
+  return (
+    <ul>
+      {models.map((one) => (
+        <li
+          key={one.model}
+          className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0"
+        >
+          <div className="min-w-0 flex-[1_1_240px]">
+            <p className="font-mono text-sm">{one.model ?? "unknown model"}</p>
+            <p className="text-sm text-muted">{one.runtimes.join(", ")}</p>
+          </div>
+          <p className="text-sm text-muted">
+            <span className="text-warning">{formatCount(one.unpricedEvents)} unpriced</span> of{" "}
+            {formatResponses(one.events)}, <Tokens count={one.tokens} /> tokens
+          </p>
+          <p className="ml-auto text-sm text-muted">
+            <NextStep one={one} mayChange={mayChange} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NextStep({ one, mayChange }: { one: PricedModel; mayChange: boolean }) {
+  if (one.model === null) return "The log does not name it";
+  if (one.price) return "Has a price now: re-price below";
+  if (!mayChange) return "An admin can price it";
+  return (
+    <Link
+      to="."
+      search={{ price: one.model }}
+      resetScroll={false}
+      className={buttonStyle({ look: "primary" })}
+    >
+      Set a price
+    </Link>
+  );
+}

@@ -20,6 +20,7 @@ import { Route as WWorkspaceSettingsRouteImport } from './routes/w.$workspace/se
 import { Route as WWorkspaceSessionsIndexRouteImport } from './routes/w.$workspace/sessions.index'
 import { Route as WWorkspaceSessionsSessionIdRouteImport } from './routes/w.$workspace/sessions.$sessionId'
 import { Route as WWorkspaceSettingsIndexRouteImport } from './routes/w.$workspace/settings.index'
+import { Route as WWorkspaceSettingsIntegrationsRouteImport } from './routes/w.$workspace/settings.integrations'
 import { Route as WWorkspaceSettingsMachinesRouteImport } from './routes/w.$workspace/settings.machines'
 import { Route as WWorkspaceSettingsPricesRouteImport } from './routes/w.$workspace/settings.prices'
 import { Route as WWorkspaceSettingsWorkspaceRouteImport } from './routes/w.$workspace/settings.workspace'
@@ -80,6 +81,12 @@ const WWorkspaceSettingsIndexRoute = WWorkspaceSettingsIndexRouteImport.update({
   path: '/',
   getParentRoute: () => WWorkspaceSettingsRoute,
 } as any)
+const WWorkspaceSettingsIntegrationsRoute =
+  WWorkspaceSettingsIntegrationsRouteImport.update({
+    id: '/integrations',
+    path: '/integrations',
+    getParentRoute: () => WWorkspaceSettingsRoute,
+  } as any)
 const WWorkspaceSettingsMachinesRoute =
   WWorkspaceSettingsMachinesRouteImport.update({
     id: '/machines',
@@ -109,6 +116,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
+  '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
@@ -123,6 +131,7 @@ export interface FileRoutesByTo {
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
+  '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
@@ -140,6 +149,7 @@ export interface FileRoutesById {
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
+  '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
@@ -158,6 +168,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/'
     | '/w/$workspace/sessions/$sessionId'
+    | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
@@ -172,6 +183,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/live'
     | '/w/$workspace'
     | '/w/$workspace/sessions/$sessionId'
+    | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
@@ -188,6 +200,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings'
     | '/w/$workspace/'
     | '/w/$workspace/sessions/$sessionId'
+    | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
@@ -282,6 +295,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsIndexRouteImport
       parentRoute: typeof WWorkspaceSettingsRoute
     }
+    '/w/$workspace/settings/integrations': {
+      id: '/w/$workspace/settings/integrations'
+      path: '/integrations'
+      fullPath: '/w/$workspace/settings/integrations'
+      preLoaderRoute: typeof WWorkspaceSettingsIntegrationsRouteImport
+      parentRoute: typeof WWorkspaceSettingsRoute
+    }
     '/w/$workspace/settings/machines': {
       id: '/w/$workspace/settings/machines'
       path: '/machines'
@@ -307,6 +327,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface WWorkspaceSettingsRouteChildren {
+  WWorkspaceSettingsIntegrationsRoute: typeof WWorkspaceSettingsIntegrationsRoute
   WWorkspaceSettingsMachinesRoute: typeof WWorkspaceSettingsMachinesRoute
   WWorkspaceSettingsPricesRoute: typeof WWorkspaceSettingsPricesRoute
   WWorkspaceSettingsWorkspaceRoute: typeof WWorkspaceSettingsWorkspaceRoute
@@ -314,6 +335,7 @@ interface WWorkspaceSettingsRouteChildren {
 }
 
 const WWorkspaceSettingsRouteChildren: WWorkspaceSettingsRouteChildren = {
+  WWorkspaceSettingsIntegrationsRoute: WWorkspaceSettingsIntegrationsRoute,
   WWorkspaceSettingsMachinesRoute: WWorkspaceSettingsMachinesRoute,
   WWorkspaceSettingsPricesRoute: WWorkspaceSettingsPricesRoute,
   WWorkspaceSettingsWorkspaceRoute: WWorkspaceSettingsWorkspaceRoute,

@@ -98,9 +98,10 @@ export const signInMethods = z.object({
   local: z.boolean(),
 });
 
-/** A reporter installation that a person approved. */
+/** A reporter installation that a person approved, or a token for agents' own telemetry. */
 export const machine = z.object({
   id: z.string(),
+  kind: z.enum(["reporter", "telemetry"]),
   name: z.string(),
   platform: z.string(),
   reporterVersion: z.string().nullable(),

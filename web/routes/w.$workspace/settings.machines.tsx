@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { Laptop, TriangleAlert } from "lucide-react";
+import { Laptop, RadioTower, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Machine } from "#contract/team.ts";
 import { ConnectMachine } from "#web/components/connect-machine.tsx";
@@ -19,13 +19,16 @@ export const Route = createFileRoute("/w/$workspace/settings/machines")({
 function MachinesPage() {
   const { workspace } = Route.useParams();
   const { data, error, refetch } = useQuery(machineQueries.list(workspace));
-  const machines =
-    data?.items.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null)) ??
-    [];
+  const machines = data?.items.toSorted(presentFirst) ?? [];
+  const byPerson = Map.groupBy(machines, ({ person }) => person.id);
   return (
     <Page
       title="Machines"
-      lead={<p className="text-muted">Where a reporter reads agents' logs for this workspace.</p>}
+      lead={
+        <p className="text-muted">
+          Reporters that read agents' logs, and tokens with which agents send telemetry.
+        </p>
+      }
     >
       <section className="card" aria-label="Machines">
         {error && !data && (
@@ -35,11 +38,25 @@ function MachinesPage() {
         {data && machines.length === 0 && (
           <Empty title="No machine is connected">Run these two where your agents work.</Empty>
         )}
-        <ul>
-          {machines.map((machine) => (
-            <MachineRow key={machine.id} machine={machine} />
-          ))}
-        </ul>
+        {[...byPerson].map(([personId, own]) => (
+          <section
+            key={personId}
+            aria-label={own[0]?.person.name}
+            className="border-b last:border-b-0"
+          >
+            {byPerson.size > 1 && (
+              <h2 className="border-b bg-raised px-4 py-2 text-sm font-medium">
+                {own[0]?.person.name || "Somebody"}{" "}
+                <span className="font-normal text-muted">{own.length}</span>
+              </h2>
+            )}
+            <ul>
+              {own.map((machine) => (
+                <MachineRow key={machine.id} machine={machine} />
+              ))}
+            </ul>
+          </section>
+        ))}
       </section>
       <section className="card grid grid-cols-1 gap-3 p-4" aria-label="Connect a machine">
         <h2 className="font-medium">Connect a machine</h2>
@@ -49,12 +66,18 @@ function MachinesPage() {
   );
 }
 
+/** Revoked ones last; of the others, those that sent something lately first. */
+const presentFirst = (a: Machine, b: Machine) =>
+  Number(a.revokedAt !== null) - Number(b.revokedAt !== null) ||
+  (b.lastUploadAt ?? "").localeCompare(a.lastUploadAt ?? "");
+
 function MachineRow({ machine }: { machine: Machine }) {
   const isRevoked = machine.revokedAt !== null;
+  const Icon = machine.kind === "telemetry" ? RadioTower : Laptop;
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-3 border-b px-4 py-3 last:border-b-0">
       <div className="flex min-w-0 flex-[1_1_240px] items-center gap-3">
-        <Laptop
+        <Icon
           className={`size-5 shrink-0 ${isRevoked ? "text-faint" : "text-accent"}`}
           aria-hidden
         />
@@ -72,9 +95,11 @@ function MachineRow({ machine }: { machine: Machine }) {
         <Fact name="Last used">
           {machine.lastUsedAt ? <Ago at={machine.lastUsedAt} /> : "never"}
         </Fact>
-        <Fact name="Skipped">
-          <Skipped machine={machine} />
-        </Fact>
+        {machine.kind === "reporter" && (
+          <Fact name="Skipped">
+            <Skipped machine={machine} />
+          </Fact>
+        )}
       </dl>
       <div className="ml-auto min-w-20 text-right">
         {machine.revokedAt ? (
@@ -89,11 +114,11 @@ function MachineRow({ machine }: { machine: Machine }) {
   );
 }
 
-const aboutOf = ({ person, platform, reporterVersion, scopes }: Machine) => [
-  person.name || "Somebody",
-  platform,
+const aboutOf = ({ kind, person, platform, reporterVersion, scopes }: Machine) => [
+  ...(kind === "telemetry" ? ["telemetry token"] : ["reporter", platform]),
   ...(reporterVersion ? [`stint ${reporterVersion}`] : []),
-  `may ${scopes.join(", ")}`,
+  ...(scopes.length > 0 ? [`may ${scopes.join(", ")}`] : []),
+  person.name || "Somebody",
 ];
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

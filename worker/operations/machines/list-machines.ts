@@ -36,6 +36,9 @@ export async function listMachines(filter: MachineFilter): Promise<Machine[]> {
   return rows.map((row) => machineOf(row));
 }
 
+/** What the app calls the platform of a token that is no installation's. */
+const telemetryPlatform = "otlp";
+
 type Row = {
   machine: typeof machine.$inferSelect;
   person: Machine["person"];
@@ -46,6 +49,7 @@ type Row = {
 function machineOf({ machine: row, person, scopes, lastUsedAt }: Row): Machine {
   return {
     id: row.id,
+    kind: row.platform === telemetryPlatform ? "telemetry" : "reporter",
     name: row.name,
     platform: row.platform,
     reporterVersion: row.reporterVersion,

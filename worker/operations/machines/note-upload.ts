@@ -29,6 +29,7 @@ export async function noteUpload(
           isNull(machine.lastUploadAt),
           lt(machine.lastUploadAt, now - noteEveryMs),
           skipped ? ne(machine.skippedLines, skipped.skippedLines) : undefined,
+          skipped ? ne(machine.skippedFiles, skipped.skippedFiles) : undefined,
         ),
       ),
     );

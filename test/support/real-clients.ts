@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { cleanEnv } from "./running-stint.ts";
+
+const harness = path.resolve(import.meta.dirname, "../../../shared/real-clients");
+const clients = process.env["REALCLIENT_CLIENTS"] ?? "";
+
+/** Whether the real agents are installed: `REALCLIENT_CLIENTS` names the folder. */
+export const hasRealClients = existsSync(harness) && existsSync(path.join(clients, "node_modules"));
+
+if (!hasRealClients) {
+  console.warn("\n*** No REALCLIENT_CLIENTS: what needs the real agents is SKIPPED. ***\n");
+}
+
+export type RealClient = "claude" | "codex" | "gemini";
+
+/** What the scripted model served, side requests included; input never holds cached tokens. */
+export type Served = Record<
+  "input" | "output" | "reasoning" | "cache_read" | "cache_5m" | "cache_1h",
+  number
+>;
+
+/**
+ * Runs a real agent offline against a scripted model, set up by exactly these files (`~/.claude/settings.json` and the
+ * like), and answers what it was served.
+ */
+export async function runRealClient(
+  client: RealClient,
+  { out, files }: { out: string; files: { path: string; text: string }[] },
+): Promise<Served> {
+  const home = path.join(out, "home");
+  mkdirSync(home, { recursive: true });
+  const options = files.flatMap((file) => install(client, { ...file, out, home }));
+  const child = spawn(
+    "bash",
+    [
+      path.join(harness, `run-${client}.sh`),
+      out,
+      "--clients",
+      clients,
+      "--no-otel",
+      "--no-hooks",
+      "--no-fake-mcp",
+      "--no-isolate",
+      ...options,
+    ],
+    { env: cleanEnv(home), stdio: "ignore" },
+  );
+  await once(child, "close");
+  const expected: { total: { all: Served } } = JSON.parse(
+    readFileSync(path.join(out, "expected-usage.json"), "utf8"),
+  );
+  return expected.total.all;
+}
+
+type File = { path: string; text: string; out: string; home: string };
+
+/** The harness writes the settings that make the agent work offline; these are laid into them. */
+function install(client: RealClient, { path: target, text, out, home }: File): string[] {
+  const own = path.join(out, path.basename(target));
+  if (target.endsWith("settings.json")) {
+    writeFileSync(own, text);
+    return ["--settings", own];
+  }
+  if (client === "codex") return ["--bin", codexWith(text, out)];
+  const inHome = target.replace("~", home);
+  mkdirSync(path.dirname(inHome), { recursive: true });
+  writeFileSync(inHome, text);
+  return [];
+}
+
+/** The program itself, after the lines were put at the end of its configuration, as a person would. */
+function codexWith(text: string, out: string): string {
+  const program = path.join(
+    clients,
+    "node_modules/@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex",
+  );
+  const lines = path.join(out, "own.toml");
+  writeFileSync(lines, `\n${text}\n`);
+  const wrapper = path.join(out, "codex");
+  writeFileSync(
+    wrapper,
+    `#!/usr/bin/env bash
+grep -q '^\\[otel\\]' "$CODEX_HOME/config.toml" || cat '${lines}' >> "$CODEX_HOME/config.toml"
+exec '${program}' "$@"
+`,
+  );
+  chmodSync(wrapper, 0o755);
+  return wrapper;
+}

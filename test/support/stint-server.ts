@@ -3,7 +3,8 @@ import path from "node:path";
 import process from "node:process";
 import { createTestHarness, unstable_readConfig } from "wrangler";
 import { costSummary } from "#contract/costs.ts";
-import { machineToken } from "#contract/team.ts";
+import { invitation, machineToken } from "#contract/team.ts";
+import type { LocalStint } from "#worker/commands/local/server.ts";
 import { signInPerson } from "#worker/commands/local/sign-in.ts";
 
 type Totals = ReturnType<typeof costSummary.parse>["allTime"]["totals"];
@@ -13,14 +14,16 @@ const root = path.resolve(import.meta.dirname, "../..");
 /** The real Worker in workerd, with an empty database of its own. */
 export type StintServer = {
   url: string;
-  /** A new person with a workspace of their own, and a machine's token for it. */
-  aReporter(email: string): Promise<{ token: string; workspace: string }>;
+  /** A person in a workspace of their own, or in that of who invites them, and a token for one of their machines. */
+  aReporter(email: string, given?: GivenMachine): Promise<{ token: string; workspace: string }>;
   /** Lets the machine that shows this code into the person's workspace. */
   approve(email: string, userCode: string): Promise<void>;
   /** All that the token's workspace ever counted. */
   totals(token: string): Promise<Totals>;
   close(): Promise<void>;
 };
+
+type GivenMachine = { machine?: string; invitedBy?: string };
 
 /** `main` is another entry than the Worker's own, with the same bindings. */
 export async function aStintServer(main = "worker/index.ts"): Promise<StintServer> {
@@ -57,11 +60,12 @@ export async function aStintServer(main = "worker/index.ts"): Promise<StintServe
       const { client, workspace } = await signInPerson(local, email);
       await client.send("POST", "/api/device/approve", { userCode, workspace: workspace.slug });
     },
-    aReporter: async (email) => {
-      const { client, workspace } = await signInPerson(local, email);
+    aReporter: async (email, { machine = "box", invitedBy } = {}) => {
+      const invited = invitedBy ? await invite(local, invitedBy, email) : null;
+      const { client, workspace } = await signInPerson(local, email, invited);
       const response = await client.send("POST", "/api/machines/token", {
-        machineKey: `machine-of-${email}`,
-        name: "box",
+        machineKey: `${machine}-of-${email}`,
+        name: machine,
         platform: "linux",
         scopes: ["ingest", "read"],
       });
@@ -69,4 +73,14 @@ export async function aStintServer(main = "worker/index.ts"): Promise<StintServe
       return { token, workspace: workspace.slug };
     },
   };
+}
+
+async function invite(local: LocalStint, owner: string, email: string) {
+  const { client, workspace } = await signInPerson(local, owner);
+  const response = await client.send("POST", `/api/workspaces/${workspace.slug}/invitations`, {
+    email,
+    role: "member",
+  });
+  const { id } = invitation.parse(await response.json());
+  return { id, name: email };
 }

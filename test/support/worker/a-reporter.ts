@@ -13,7 +13,9 @@ import { countRows } from "./count-rows.ts";
 let made = 0;
 
 /** A machine in a workspace of its own (or in a given one), as operations see it, counting the rows it writes. */
-export function aReporter(given: { workspaceId?: string; machineId?: string; now?: number } = {}) {
+export function aReporter(
+  given: { workspaceId?: string; machineId?: string; personId?: string; now?: number } = {},
+) {
   made += 1;
   const machineId = given.machineId ?? `mac_${made}`;
   const workspaceId = given.workspaceId ?? `workspace-${made}-${crypto.randomUUID()}`;
@@ -26,7 +28,7 @@ export function aReporter(given: { workspaceId?: string; machineId?: string; now
     actor: {
       type: "machine",
       workspaceId,
-      personId: "person-1",
+      personId: given.personId ?? "person-1",
       machineId,
       tokenId: `tok_${made}`,
       role: "member",

@@ -22,6 +22,7 @@ import { Route as WWorkspaceSessionsSessionIdRouteImport } from './routes/w.$wor
 import { Route as WWorkspaceSettingsIndexRouteImport } from './routes/w.$workspace/settings.index'
 import { Route as WWorkspaceSettingsIntegrationsRouteImport } from './routes/w.$workspace/settings.integrations'
 import { Route as WWorkspaceSettingsMachinesRouteImport } from './routes/w.$workspace/settings.machines'
+import { Route as WWorkspaceSettingsMembersRouteImport } from './routes/w.$workspace/settings.members'
 import { Route as WWorkspaceSettingsPricesRouteImport } from './routes/w.$workspace/settings.prices'
 import { Route as WWorkspaceSettingsWorkspaceRouteImport } from './routes/w.$workspace/settings.workspace'
 
@@ -93,6 +94,12 @@ const WWorkspaceSettingsMachinesRoute =
     path: '/machines',
     getParentRoute: () => WWorkspaceSettingsRoute,
   } as any)
+const WWorkspaceSettingsMembersRoute =
+  WWorkspaceSettingsMembersRouteImport.update({
+    id: '/members',
+    path: '/members',
+    getParentRoute: () => WWorkspaceSettingsRoute,
+  } as any)
 const WWorkspaceSettingsPricesRoute =
   WWorkspaceSettingsPricesRouteImport.update({
     id: '/prices',
@@ -118,6 +125,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
@@ -133,6 +141,7 @@ export interface FileRoutesByTo {
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions': typeof WWorkspaceSessionsIndexRoute
@@ -151,6 +160,7 @@ export interface FileRoutesById {
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
   '/w/$workspace/settings/integrations': typeof WWorkspaceSettingsIntegrationsRoute
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
+  '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
@@ -170,6 +180,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
@@ -185,6 +196,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions'
@@ -202,6 +214,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/sessions/$sessionId'
     | '/w/$workspace/settings/integrations'
     | '/w/$workspace/settings/machines'
+    | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
@@ -309,6 +322,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsMachinesRouteImport
       parentRoute: typeof WWorkspaceSettingsRoute
     }
+    '/w/$workspace/settings/members': {
+      id: '/w/$workspace/settings/members'
+      path: '/members'
+      fullPath: '/w/$workspace/settings/members'
+      preLoaderRoute: typeof WWorkspaceSettingsMembersRouteImport
+      parentRoute: typeof WWorkspaceSettingsRoute
+    }
     '/w/$workspace/settings/prices': {
       id: '/w/$workspace/settings/prices'
       path: '/prices'
@@ -329,6 +349,7 @@ declare module '@tanstack/react-router' {
 interface WWorkspaceSettingsRouteChildren {
   WWorkspaceSettingsIntegrationsRoute: typeof WWorkspaceSettingsIntegrationsRoute
   WWorkspaceSettingsMachinesRoute: typeof WWorkspaceSettingsMachinesRoute
+  WWorkspaceSettingsMembersRoute: typeof WWorkspaceSettingsMembersRoute
   WWorkspaceSettingsPricesRoute: typeof WWorkspaceSettingsPricesRoute
   WWorkspaceSettingsWorkspaceRoute: typeof WWorkspaceSettingsWorkspaceRoute
   WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute
@@ -337,6 +358,7 @@ interface WWorkspaceSettingsRouteChildren {
 const WWorkspaceSettingsRouteChildren: WWorkspaceSettingsRouteChildren = {
   WWorkspaceSettingsIntegrationsRoute: WWorkspaceSettingsIntegrationsRoute,
   WWorkspaceSettingsMachinesRoute: WWorkspaceSettingsMachinesRoute,
+  WWorkspaceSettingsMembersRoute: WWorkspaceSettingsMembersRoute,
   WWorkspaceSettingsPricesRoute: WWorkspaceSettingsPricesRoute,
   WWorkspaceSettingsWorkspaceRoute: WWorkspaceSettingsWorkspaceRoute,
   WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,

@@ -133,7 +133,7 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     await tab.getByLabel("E-mail").fill("grace@example.com");
     await tab.getByRole("button", { name: "Send a code" }).click();
     await tab.getByLabel("Code").waitFor();
-    const code = await codeOf(stint, "grace@example.com");
+    const code = await stint.codeFor("grace@example.com");
     await tab.getByLabel("Code").fill(code);
     await tab.getByRole("button", { name: "Sign in" }).click();
     // The page that was asked for is another workspace's.
@@ -166,17 +166,3 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
     expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
   });
 });
-
-async function codeOf(stint: RunningStint, address: string): Promise<string> {
-  let code = "";
-  await expect
-    .poll(async () => {
-      const headers = { Accept: "application/json" };
-      const response = await fetch(`${stint.url}/local/mailbox`, { headers });
-      const { items }: { items: { to: string; code: string }[] } = await response.json();
-      code = items.find(({ to }) => to === address)?.code ?? "";
-      return code;
-    })
-    .not.toBe("");
-  return code;
-}

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** A Stint started by the README's own command, with a HOME and state of its own. */
 export type RunningStint = {
@@ -18,6 +19,8 @@ export type RunningStint = {
   log(): string;
   /** Calls the API as the local reporter. */
   get(route: string): Promise<unknown>;
+  /** The code that was mailed there last, waiting for it. */
+  codeFor(address: string): Promise<string>;
   /** As Ctrl-C does. Resolves with the exit code. */
   stop(): Promise<number | null>;
   stopAndForget(): Promise<void>;
@@ -61,11 +64,25 @@ export async function startStint(options: StartOptions = {}): Promise<RunningSti
       if (!response.ok) throw new Error(`${route}: ${response.status} ${await response.text()}`);
       return response.json();
     },
+    codeFor: (address) => newestCode(ready.url, address),
     async stopAndForget() {
       await stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+async function newestCode(url: string, address: string): Promise<string> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const response = await fetch(`${url}/local/mailbox`, {
+      headers: { Accept: "application/json" },
+    });
+    const { items }: { items: { to: string; code: string }[] } = await response.json();
+    const code = items.find(({ to, code: sent }) => to === address && sent)?.code;
+    if (code) return code;
+    await sleep(50);
+  }
+  throw new Error(`No code came to ${address}.`);
 }
 
 /** An environment in which nothing of this machine's own logs or settings can be found. */

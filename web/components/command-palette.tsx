@@ -91,6 +91,7 @@ const screens = [
   { name: "Live", to: "/w/$workspace/live" },
   { name: "Sessions", to: "/w/$workspace/sessions" },
   { name: "Machines", to: "/w/$workspace/settings/machines" },
+  { name: "Members", to: "/w/$workspace/settings/members" },
   { name: "Integrations", to: "/w/$workspace/settings/integrations" },
   { name: "Prices", to: "/w/$workspace/settings/prices" },
   { name: "Workspace settings", to: "/w/$workspace/settings/workspace" },

@@ -101,7 +101,8 @@ export const signInMethods = z.object({
 /** A reporter installation that a person approved, or a token for agents' own telemetry. */
 export const machine = z.object({
   id: z.string(),
-  kind: z.enum(["reporter", "telemetry"]),
+  /** A server of before answers without it. */
+  kind: z.enum(["reporter", "telemetry"]).default("reporter"),
   name: z.string(),
   platform: z.string(),
   reporterVersion: z.string().nullable(),

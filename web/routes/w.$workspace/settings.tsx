@@ -14,6 +14,9 @@ function Settings() {
           <Link to="/w/$workspace/settings/machines" params={{ workspace }} className={tab}>
             Machines
           </Link>
+          <Link to="/w/$workspace/settings/members" params={{ workspace }} className={tab}>
+            Members
+          </Link>
           <Link to="/w/$workspace/settings/integrations" params={{ workspace }} className={tab}>
             Integrations
           </Link>

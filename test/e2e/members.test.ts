@@ -1,0 +1,82 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
+import { type RunningStint, startStint } from "#test/support/running-stint.ts";
+import { lookAt, sizes } from "#test/support/screens.ts";
+
+describe.skipIf(!chromiumPath)("members in Chromium", () => {
+  let stint: RunningStint;
+  let browser: Browser;
+  let page: Page;
+  let screen: string;
+
+  beforeAll(async () => {
+    stint = await startStint();
+    screen = `/w/${stint.workspace}/settings/members`;
+    browser = await launchChromium();
+    page = await (await browser.newContext({ viewport: sizes[0] ?? null })).newPage();
+    await page.goto(stint.signInUrl);
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+  }, 180_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await stint?.stopAndForget();
+  });
+
+  const invitation = (email: string) =>
+    page
+      .getByRole("list", { name: "Open invitations" })
+      .getByRole("listitem")
+      .filter({ hasText: email });
+
+  async function inviteGrace(): Promise<void> {
+    await page.getByLabel("E-mail").fill("grace@example.com");
+    await page.getByLabel("Role", { exact: true }).selectOption("viewer");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await invitation("grace@example.com").waitFor();
+  }
+
+  test("an invitation can be taken back, and sent again", async () => {
+    await page.goto(stint.url + screen);
+    await inviteGrace();
+    await invitation("grace").getByRole("button", { name: "Take back" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+    await invitation("grace").waitFor({ state: "detached" });
+    await inviteGrace();
+  });
+
+  test("the screen is accessible and fits, light and dark, wide and narrow", async () => {
+    expect(await lookAt(page, { url: stint.url, screens: { members: screen } })).toEqual([]);
+  }, 120_000);
+
+  test("who accepts it is a member, gets another role, and is removed", async () => {
+    const other = await browser.newContext();
+    const guest = await other.newPage();
+    const link = await invitation("grace").getByRole("code").innerText();
+    await guest.goto(link);
+    await guest.getByLabel("E-mail").fill("grace@example.com");
+    await guest.getByRole("button", { name: "Send a code" }).click();
+    await guest.getByLabel("Code").fill(await stint.codeFor("grace@example.com"));
+    await guest.getByRole("button", { name: "Sign in" }).click();
+    await guest.getByRole("button", { name: /^(Accept|Join)/ }).click();
+    await guest.getByRole("heading", { name: "Connect the first machine" }).waitFor();
+
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await page.goto(stint.url + screen);
+    const members = page.getByRole("region", { name: "Members" });
+    const role = members.getByLabel("Role of grace");
+    await expect.poll(() => role.inputValue()).toBe("viewer");
+    await role.selectOption("admin");
+    await expect.poll(() => role.isDisabled()).toBe(false);
+    await page.reload();
+    await expect.poll(() => role.inputValue()).toBe("admin");
+
+    await members.getByRole("button", { name: "Remove grace" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await role.waitFor({ state: "detached" });
+    await guest.goto(`${stint.url}/w/${stint.workspace}`);
+    await guest.getByText("There is nothing here").waitFor();
+    await other.close();
+  });
+});

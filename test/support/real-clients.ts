@@ -9,7 +9,8 @@ const harness = path.resolve(import.meta.dirname, "../../../shared/real-clients"
 const clients = process.env["REALCLIENT_CLIENTS"] ?? "";
 
 /** Whether the real agents are installed: `REALCLIENT_CLIENTS` names the folder. */
-export const hasRealClients = existsSync(harness) && existsSync(path.join(clients, "node_modules"));
+export const hasRealClients =
+  clients !== "" && existsSync(harness) && existsSync(path.join(clients, "node_modules"));
 
 if (!hasRealClients) {
   console.warn("\n*** No REALCLIENT_CLIENTS: what needs the real agents is SKIPPED. ***\n");

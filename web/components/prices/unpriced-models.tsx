@@ -23,7 +23,12 @@ export function UnpricedModels({ models, mayChange }: UnpricedModelsProps) {
             <p className="text-sm text-muted">{one.runtimes.join(", ")}</p>
           </div>
           <p className="text-sm text-muted">
-            <span className="text-warning">{formatCount(one.unpricedEvents)} unpriced</span> of{" "}
+            <span className="text-warning">
+              {one.unpricedEvents > 0
+                ? `${formatCount(one.unpricedEvents)} unpriced`
+                : "New ones are unpriced,"}
+            </span>{" "}
+            {one.unpricedEvents > 0 && "of "}
             {formatResponses(one.events)}, <Tokens count={one.tokens} /> tokens
           </p>
           <p className="ml-auto text-sm text-muted">

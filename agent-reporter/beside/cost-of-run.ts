@@ -1,6 +1,6 @@
 import type { CommandIo } from "../output/command-io.ts";
 import { openLogs } from "../commands/open-logs.ts";
-import { placesOf, priceOf } from "../costs/cost-cells.ts";
+import { placesOf, priceOf } from "../costs/add-up.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
 import { listLogs } from "../library/list-logs.ts";
 import { takeUpFacts } from "./agent-states.ts";

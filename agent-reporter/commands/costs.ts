@@ -6,7 +6,6 @@ import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-
 import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
 import { type CostView, costViews, periodOf, readTimezone } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
-import { keepFigures } from "../costs/keep-figures.ts";
 import { readCells } from "../costs/read-cells.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
@@ -55,7 +54,10 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     open,
     ...logDigests(io, folder),
   });
-  if (timezone === readTimezone(undefined)) keepFigures(read, { folder, now });
+  if (read.isNew && timezone === readTimezone(undefined)) {
+    const { keepFigures } = await import("../costs/keep-figures.ts");
+    keepFigures(read, { folder, now });
+  }
   const cells = read.cells.filter((cell) => matches(cell, filter));
   const report = costReport(cells, { timezone, skipped: read.skipped });
   if (flags.json) io.stdout.write(`${JSON.stringify(report)}\n`);

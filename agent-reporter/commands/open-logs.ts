@@ -1,8 +1,6 @@
 import path from "node:path";
 import type { LogDigests } from "../costs/alone-cells.ts";
 import { readSettings } from "../config/settings.ts";
-import { directoryDescriber } from "../git/describe-directory.ts";
-import { digestLogs } from "../library/digest-logs.ts";
 import type { Library } from "../library/library-types.ts";
 import type { ReadFor } from "../library/transcript.ts";
 import type { CommandIo } from "../output/command-io.ts";
@@ -21,8 +19,12 @@ export type OpenLogsOptions = {
 /** What reads logs for their usage each by itself, and names the projects of the folders that they were written in. */
 export function logDigests(io: CommandIo, folder: string): LogDigests {
   return {
-    digest: (logs) => digestLogs(stateDirOf(folder, "usage"), logs),
+    digest: async (logs) => {
+      const { digestLogs } = await import("../library/digest-logs.ts");
+      return digestLogs(stateDirOf(folder, "usage"), logs);
+    },
     projectsOf: async (folders) => {
+      const { directoryDescriber } = await import("../git/describe-directory.ts");
       const directories = directoryDescriber(io.env, folder);
       const facts = await Promise.all(
         [...folders].map(async (cwd) => [cwd, await directories.describe(cwd)] as const),
@@ -42,6 +44,7 @@ export async function openLogs(
   { folder, readFor = "everything", only, titles = readSettings(folder).titles }: OpenLogsOptions,
 ): Promise<OpenedLogs> {
   const { openLibrary } = await import("../library/library.ts");
+  const { directoryDescriber } = await import("../git/describe-directory.ts");
   const directories = directoryDescriber(io.env, folder);
   const library = await openLibrary({
     env: io.env,

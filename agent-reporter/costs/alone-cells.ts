@@ -2,7 +2,7 @@ import type { DigestedFile } from "../library/digest-logs.ts";
 import { figuresAt, shortHash } from "../library/file-digest.ts";
 import { Joined } from "../library/file-groups.ts";
 import type { ListedLog } from "../library/list-logs.ts";
-import { CostCells } from "./cost-cells.ts";
+import { CostCells } from "./add-up.ts";
 import { dateFinder } from "./date-finder.ts";
 import { CostSums } from "./cost-sums.ts";
 

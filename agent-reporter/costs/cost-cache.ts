@@ -1,17 +1,21 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { priceVersion } from "#contract/pricing.ts";
+import { priceVersion } from "#contract/price-version.ts";
 import { readStateFile, writeStateFile } from "../config/state-file.ts";
 import { packRecords, unpackRecords } from "../library/pack-records.ts";
 import type { CostCell } from "./cost-cells.ts";
 
 /** Raised whenever what is kept, or what is made of a log, changes. */
-const version = 2;
+const version = 3;
 
 /** Git may tell another project tomorrow: everything is added up anew once a day. */
 const lifeMs = 24 * 3_600_000;
 
 /** What the logs came to when they were last added up. */
 export type CostCache = {
+  /** Of the writing, shared with the keys. */
+  stamp: string;
   madeAt: number;
   /** The folders whose logs these are. */
   roots: string[];
@@ -19,9 +23,10 @@ export type CostCache = {
   files: Map<string, { signature: string; group: number; skippedLines: number }>;
   /** Cells by group. */
   groups: Map<number, CostCell[]>;
-  /** Hashes of all responses' keys, in order. */
-  keys: Uint32Array;
 };
+
+/** Hashes of all responses' keys, in order; kept apart, since most readings do not ask for them. */
+export type CostKeys = Uint32Array<ArrayBuffer>;
 
 /** Null where nothing is kept for the time zone, or it is of another day, price list or version. */
 export function readCostCache(folder: string, timezone: string, now: number): CostCache | null {
@@ -37,14 +42,7 @@ export function readCostCache(folder: string, timezone: string, now: number): Co
       if (list) list.push(cell);
       else groups.set(group, [cell]);
     }
-    const bytes = new Uint8Array(Buffer.from(kept.keys, "base64"));
-    return {
-      madeAt: kept.madeAt,
-      roots: kept.roots,
-      files,
-      groups,
-      keys: new Uint32Array(bytes.buffer),
-    };
+    return { stamp: kept.stamp, madeAt: kept.madeAt, roots: kept.roots, files, groups };
   } catch {
     // Cut short, or of a version that nobody knows: added up anew.
     return null;
@@ -53,26 +51,45 @@ export function readCostCache(folder: string, timezone: string, now: number): Co
 
 type Records = { files: CostCache["files"]; cells: (CostCell & { group: number })[] };
 
-export function writeCostCache(folder: string, timezone: string, cache: CostCache): void {
-  const { madeAt, roots, files, groups, keys } = cache;
+/** The keys that go with what is kept; null where they are of another writing. */
+export function readCostKeys(folder: string, { stamp }: CostCache): CostKeys | null {
+  try {
+    const bytes = readFileSync(keysFileOf(folder));
+    if (bytes.toString("hex", 0, stampBytes) !== stamp) return null;
+    return new Uint32Array(new Uint8Array(bytes.subarray(stampBytes)).buffer);
+  } catch {
+    return null;
+  }
+}
+
+export function writeCostCache(
+  folder: string,
+  timezone: string,
+  { keys, ...cache }: Omit<CostCache, "stamp"> & { keys: CostKeys },
+): void {
+  const { madeAt, roots, files, groups } = cache;
   const cells = [...groups].flatMap(([group, list]) => list.map((cell) => ({ ...cell, group })));
   const records = packRecords({ files, cells } satisfies Records);
+  const stamp = randomBytes(stampBytes);
   const kept = {
     version,
     prices: priceVersion,
     timezone,
     madeAt,
     roots,
-    keys: Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength).toString("base64"),
+    stamp: stamp.toString("hex"),
     records,
   };
   try {
+    writeStateFile(keysFileOf(folder), Buffer.concat([stamp, new Uint8Array(keys.buffer)]));
     writeStateFile(fileOf(folder), JSON.stringify(kept));
   } catch {
     // A full disk: it is added up anew next time.
   }
 }
 
+const stampBytes = 8;
+const keysFileOf = (folder: string) => path.join(folder, "costs.keys");
 const fileOf = (folder: string) => path.join(folder, "costs.json");
 
 export function holds(keys: Uint32Array, hash: number): boolean {

@@ -1,7 +1,3 @@
-import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
-import { costNanoUsd, type RateCard, rateCardFor } from "#contract/pricing.ts";
-import type { UsageFigures } from "../library/file-digest.ts";
-
 const tokenKeys = [
   "input",
   "output",
@@ -45,138 +41,16 @@ export type CostTotals = {
   costUsd: number;
 };
 
-/** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
-export class CostCells {
-  #cells = new Map<string, CostCell>();
-  /** The one that was added to last: most responses go where the one before went. */
-  #last: CostCell | null = null;
-  #dateOf: (moment: number) => string;
-
-  constructor(dateOf: (moment: number) => string) {
-    this.#dateOf = dateOf;
-  }
-
-  add({ item, session, project }: PlacedUsage<UsageFigures>): void {
-    const date = this.#dateOf(item.occurredAt);
-    const model = item.model ?? "unknown";
-    const keys = { runtime: item.runtime, session, project, date, model };
-    if (!this.#last || !isOf(this.#last, keys)) this.#last = this.#cellOf(keys);
-    addEvent(this.#last, item);
-  }
-
-  #cellOf(keys: CellKeys): CostCell {
-    const { runtime, session, project, date, model } = keys;
-    const key = `${runtime} ${session} ${project} ${date} ${model}`;
-    const known = this.#cells.get(key);
-    if (known) return known;
-    const cell = emptyCell(keys);
-    this.#cells.set(key, cell);
-    return cell;
-  }
-
-  all(): CostCell[] {
-    return [...this.#cells.values()];
-  }
-}
-
 /** The order of the first responses. */
 export const inOrder = (cells: CostCell[]) =>
   cells.toSorted(
     (a, b) => a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session)),
   );
 
-/** A response with the session and the project that it counts for. */
-export type PlacedUsage<Item = UsageItem> = {
-  item: Item;
-  session: string;
-  project: string | null;
-};
-
-/** A sub-agent's work is its session's, and of the session's project. */
-export function* placesOf(items: Iterable<IngestItem>): Generator<PlacedUsage> {
-  const runs = new Map<string, RunItem>();
-  for (const item of items) {
-    if (item.type === "run") runs.set(runKey(item.runtime, item.runId), item);
-    if (item.type !== "usage") continue;
-    const run = runs.get(runKey(item.runtime, item.runId));
-    const session = run?.rootRunId ?? item.runId;
-    const root = runs.get(runKey(item.runtime, session));
-    yield { item, session, project: projectOf(root) ?? projectOf(run) };
-  }
-}
-
-const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
-
-/** Nano-dollars; null where the model has no price. */
-export function priceOf(item: UsageFigures): number | null {
-  const card = cardOf(item);
-  return card && costNanoUsd(item, card);
-}
-
-type Priced = { runtime: string; model: string; day: number; card: RateCard | null };
-
-let lastPriced: Priced | null = null;
-
-/** Prices hold for a day, and of a log's responses most are of the same model and day as the one before. */
-function cardOf({ runtime, model, occurredAt }: UsageFigures): RateCard | null {
-  if (model === null) return null;
-  const day = Math.floor(occurredAt / 86_400_000);
-  const last = lastPriced;
-  if (last?.model === model && last.day === day && last.runtime === runtime) return last.card;
-  const card = rateCardFor({ runtime, model, occurredAt });
-  lastPriced = { runtime, model, day, card };
-  return card;
-}
-
-const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
-
-type CellKeys = Pick<CostCell, "runtime" | "session" | "project" | "date" | "model">;
-
-const isOf = (cell: CostCell, { runtime, session, project, date, model }: CellKeys) =>
-  cell.date === date &&
-  cell.model === model &&
-  cell.session === session &&
-  cell.project === project &&
-  cell.runtime === runtime;
-
-const emptyCell = (keys: CellKeys): CostCell => ({
-  ...keys,
-  firstAt: Infinity,
-  lastAt: 0,
-  input: 0,
-  output: 0,
-  cacheRead: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  reasoning: 0,
-  events: 0,
-  lowerBoundEvents: 0,
-  auxiliaryTokens: 0,
-  unpricedEvents: 0,
-  nanoUsd: 0,
-});
-
-function addEvent(cell: CostCell, item: UsageFigures): void {
-  const nanoUsd = priceOf(item);
-  cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
-  cell.lastAt = Math.max(cell.lastAt, item.occurredAt);
-  // Field by field: there are many of them.
-  cell.input += item.input;
-  cell.output += item.output;
-  cell.cacheRead += item.cacheRead;
-  cell.cacheWrite5m += item.cacheWrite5m;
-  cell.cacheWrite1h += item.cacheWrite1h;
-  cell.reasoning += item.reasoning;
-  cell.events += 1;
-  if (item.lowerBound) cell.lowerBoundEvents += 1;
-  if (item.auxiliary) cell.auxiliaryTokens += tokensOf(item);
-  if (nanoUsd === null) cell.unpricedEvents += 1;
-  else cell.nanoUsd += nanoUsd;
-}
-
 type Tokens = Record<(typeof tokenKeys)[number], number>;
 
-const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
+/** All tokens but `reasoning`, which are among the output. */
+export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
   input + output + cacheRead + cacheWrite5m + cacheWrite1h;
 
 /** Adds up in whole nano-dollars and divides once. */

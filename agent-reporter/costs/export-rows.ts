@@ -1,5 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
-import { placesOf, priceOf } from "./cost-cells.ts";
+import { placesOf, priceOf } from "./add-up.ts";
 import { type CostFilter, matches } from "./cost-filter.ts";
 import { dateFinder } from "./date-finder.ts";
 

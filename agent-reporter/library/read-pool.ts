@@ -104,12 +104,10 @@ function runThread(
   });
 }
 
-/** The thread's program, where the package's build put it in; one file is all that is published. */
-declare const readWorkerCode: string | undefined;
+/** Where the package's build puts the thread's program, beside the parts of it. */
+declare const readWorkerFile: string | undefined;
 
 function startWorker(workerData: PoolTask): Worker {
-  const options = { workerData, resourceLimits };
-  return typeof readWorkerCode === "string"
-    ? new Worker(readWorkerCode, { ...options, eval: true })
-    : new Worker(new URL("./read-worker.ts", import.meta.url), options);
+  const file = typeof readWorkerFile === "string" ? readWorkerFile : "./read-worker.ts";
+  return new Worker(new URL(file, import.meta.url), { workerData, resourceLimits });
 }

@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -26,6 +34,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const costs = z.object({
   totals: z.object({ events: z.number(), output: z.number(), costUsd: z.number() }),
+});
+
+test("what agents wait for is small", () => {
+  const sizeOf = (name: string) => statSync(path.join("agent-reporter/dist", name)).size;
+  expect(sizeOf("hook.js")).toBeLessThan(16_000);
+  expect(sizeOf("statusline.js")).toBeLessThan(64_000);
+  expect(sizeOf("stint.js")).toBeLessThan(64_000);
 });
 
 test.each(nodes)("%s runs it", (node) => {

@@ -1,5 +1,5 @@
 /**
- * `npm run build:reporter`: builds the npm package `stint` into agent-reporter/dist/: one program without dependencies. `npm pack` and
+ * `npm run build:reporter`: builds the npm package `stint` into agent-reporter/dist/: one program in parts, without dependencies. `npm pack` and
  * `npm publish` are run there.
  */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,18 +22,18 @@ const common = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 
-const worker = await build({
-  ...common,
-  entryPoints: [path.join(here, "library/read-worker.ts")],
-  format: "cjs",
-  write: false,
-});
 await build({
   ...common,
-  entryPoints: [path.join(here, "cli.ts")],
+  entryPoints: {
+    stint: path.join(here, "cli.ts"),
+    "read-worker": path.join(here, "library/read-worker.ts"),
+  },
   format: "esm",
-  outfile: path.join(dist, "stint.js"),
-  define: { readWorkerCode: JSON.stringify(worker.outputFiles[0]?.text) },
+  // What a command does not need is not loaded: the prices alone are half of it.
+  splitting: true,
+  chunkNames: "parts/[name]-[hash]",
+  outdir: dist,
+  define: { readWorkerFile: JSON.stringify("../read-worker.js") },
 });
 // Agents wait for hook and status line: each is a small program of its own.
 const bin = readFileSync(path.join(here, "bin/stint.js"), "utf8");
@@ -61,7 +61,7 @@ function publishedPackage() {
   const { name, version, description, license, engines } = JSON.parse(
     readFileSync(path.join(here, "package.json"), "utf8"),
   );
-  const files = ["bin.js", "stint.js", "hook.js", "statusline.js"];
+  const files = ["*.js", "parts/*.js"];
   return {
     name,
     version,

@@ -1,7 +1,7 @@
-import { z } from "zod";
+// Without Zod: agents wait for programs that read this.
 
 /** Why a tool call failed, as the first words of its result tell. */
-export const toolErrorKind = z.enum([
+export const toolErrorKinds = [
   "exit_code",
   "rejected",
   "cancelled",
@@ -16,10 +16,10 @@ export const toolErrorKind = z.enum([
   "network",
   "api",
   "other",
-]);
+] as const;
 
 /** Why a request to a model failed. Of two reports the kind that stands first says more. */
-export const apiErrorKind = z.enum([
+export const apiErrorKinds = [
   "context_length",
   "quota",
   "rate_limit",
@@ -31,10 +31,10 @@ export const apiErrorKind = z.enum([
   "invalid_request",
   "server_error",
   "other",
-]);
+] as const;
 
-export type ToolErrorKind = z.infer<typeof toolErrorKind>;
-export type ApiErrorKind = z.infer<typeof apiErrorKind>;
+export type ToolErrorKind = (typeof toolErrorKinds)[number];
+export type ApiErrorKind = (typeof apiErrorKinds)[number];
 
 const kindsByStatus: Record<number, ApiErrorKind> = {
   401: "authentication",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiErrorKind, toolErrorKind } from "./errors.ts";
+import { apiErrorKinds, toolErrorKinds } from "./errors.ts";
 import { toolVerbs } from "./tool-verbs.ts";
 
 /** Most items in one upload. */
@@ -110,6 +110,9 @@ export const usageItem = z.object({
 
 /** How a tool call ended. `rejected` is the user's no, not a failure of the tool. */
 export const toolOutcome = z.enum(["ok", "failed", "rejected", "unfinished"]);
+
+export const toolErrorKind = z.enum(toolErrorKinds);
+export const apiErrorKind = z.enum(apiErrorKinds);
 
 /** Of a list. A word that a newer reporter knows and this server does not is `other`. */
 const toolErrorWord = text(1, 60).pipe(toolErrorKind.catch("other"));

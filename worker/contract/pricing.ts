@@ -1,17 +1,18 @@
-import { calcPrice, type PriceOptions } from "@pydantic/genai-prices";
+import { calcPrice } from "@pydantic/genai-prices";
 import { fastFactorOf, priorityOf } from "./price-factors.ts";
 import type { RateCard, Rates } from "./price-rule.ts";
 
 export { costNanoUsd } from "./price-rule.ts";
 export type { PricedUsage, RateCard, Rates } from "./price-rule.ts";
 
-/** Which price data costs were made with, and which rules of ours; stored beside each cost. */
-export const priceVersion = "genai-prices-0.1.8+2";
-
 const dayMs = 86_400_000;
 /** The last moment that a Date can hold. */
 const latestMoment = 8.64e15;
-const cards = new Map<string, RateCard | null>();
+
+/** Prices that hold at all times, and those that hold on a day, by their key. */
+const lasting = new Map<string, RateCard | null>();
+const daily = new Map<string, RateCard | null>();
+const mostKept = 50_000;
 
 /** The price of a model at a moment, or null where it has none: then the event is unpriced, never free. */
 export function rateCardFor(request: {
@@ -19,15 +20,19 @@ export function rateCardFor(request: {
   model: string;
   occurredAt: number;
 }): RateCard | null {
+  const key = `${request.runtime} ${request.model}`;
+  const always = lasting.get(key);
+  if (always !== undefined) return always;
   const day = Math.floor(request.occurredAt / dayMs);
-  const key = `${request.runtime} ${request.model} ${day}`;
-  const known = cards.get(key);
+  const known = daily.get(`${key} ${day}`);
   if (known !== undefined) return known;
 
   // Noon: a price that began on a day holds for all of it, and no night's discount is taken for the day's price.
-  const card = makeCard(request, new Date(Math.min(day * dayMs + dayMs / 2, latestMoment)));
-  if (cards.size > 50_000) cards.clear();
-  cards.set(key, card);
+  const noon = new Date(Math.min(day * dayMs + dayMs / 2, latestMoment));
+  const { card, isDated } = makeCard(request, noon);
+  const cards = isDated ? daily : lasting;
+  if (cards.size > mostKept) cards.clear();
+  cards.set(isDated ? `${key} ${day}` : key, card);
   return card;
 }
 
@@ -47,33 +52,38 @@ const providerOf: Record<string, string> = {
   "gemini-cli": "google",
 };
 
-function makeCard({ runtime, model }: { runtime: string; model: string }, timestamp: Date) {
+/** `isDated`: on another day the model may have another price. */
+type Made = { card: RateCard | null; isDated: boolean };
+
+function makeCard({ runtime, model }: { runtime: string; model: string }, timestamp: Date): Made {
   const name = plainModel(model);
-  const providers = [providerOf[runtime], "anthropic", "openai", "google", undefined];
-  for (const providerId of providers) {
-    const price = priceOf(name, providerId ? { providerId, timestamp } : { timestamp });
-    if (price) return cardOf(price, name);
-  }
   // Models that only a gateway or a cloud sells: `z-ai/glm-4.6`, `amazon.nova-pro-v1:0`.
   const ownName = model.toLowerCase();
-  const sold: [providerId: string, name: string][] = [
+  const sold: [providerId: string | undefined, name: string][] = [
+    [providerOf[runtime], name],
+    ["anthropic", name],
+    ["openai", name],
+    ["google", name],
+    [undefined, name],
     ["openrouter", ownName.replace(/^openrouter\//, "")],
     ["azure", name],
     ["aws", ownName.replace(/^.*\//, "")],
   ];
+  let isDated = false;
   for (const [providerId, soldAs] of sold) {
-    const price = priceOf(soldAs, { providerId, timestamp });
-    if (price) return cardOf(price, name);
+    const options = providerId ? { providerId, timestamp } : { timestamp };
+    const found = calcPrice({ input_tokens: 1 }, soldAs, options);
+    isDated ||= Array.isArray(found?.model.prices);
+    if (found && isForText(found.model_price)) {
+      return { card: cardOf(found.model_price, name), isDated };
+    }
   }
-  return null;
+  return { card: null, isDated };
 }
 
-/** Null where there is none, or one for pictures or sound alone. */
-function priceOf(name: string, options: PriceOptions): Price | null {
-  const price = calcPrice({ input_tokens: 1 }, name, options)?.model_price;
-  const isForText = price?.["input_mtok"] !== undefined && price["output_mtok"] !== undefined;
-  return price && isForText ? price : null;
-}
+/** False for a price for pictures or sound alone. */
+const isForText = (price: Price) =>
+  price["input_mtok"] !== undefined && price["output_mtok"] !== undefined;
 
 /**
  * `us.anthropic.claude-x-v1:0` (Bedrock), `claude-x@20250929` (Vertex), `anthropic/claude-x` (gateways) and

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { apiErrorKind, toolErrorKind } from "./errors.ts";
-import { toolOutcome } from "./ingest.ts";
+import { apiErrorKind, toolErrorKind, toolOutcome } from "./ingest.ts";
 import { totals } from "./totals.ts";
 
 export const sessionType = z.enum(["feature", "bugfix", "refactor", "research", "deployment"]);

@@ -1,11 +1,11 @@
 import {
   cardWithRates,
   costNanoUsd,
-  priceVersion,
   type RateCard,
   type Rates,
   rateCardFor,
 } from "#contract/pricing.ts";
+import { priceVersion } from "#contract/price-version.ts";
 import type { LedgerEvent } from "./ledger-event.ts";
 
 /** What a workspace set of its own, as it is stored. */

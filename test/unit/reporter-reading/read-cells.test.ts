@@ -42,7 +42,8 @@ function aMachine() {
     };
     mkdirSync(folder, { recursive: true });
     const options = { env, folder, timezone: "UTC", now: 1.78e12, open };
-    return readCells({ ...options, digest, projectsOf });
+    const { cells, skipped } = await readCells({ ...options, digest, projectsOf });
+    return { cells, skipped };
   };
   return {
     logs,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { apiErrorKind, toolErrorKind } from "#contract/errors.ts";
+import { apiErrorKind, toolErrorKind } from "#contract/ingest.ts";
 import { toolVerbs } from "#contract/tool-verbs.ts";
 import { apiErrorKindOf } from "#reporter/tools/api-failure.ts";
 import { describeCall } from "#reporter/tools/describe-call.ts";

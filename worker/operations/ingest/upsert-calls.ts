@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { apiErrorKind } from "#contract/errors.ts";
+import { apiErrorKinds } from "#contract/errors.ts";
 import { eachOf, insertRows } from "#worker/db/json-rows.ts";
 import { apiError, toolCall } from "#worker/db/call-schema.ts";
 import { provisionalMark } from "#worker/domain/telemetry/told-items.ts";
@@ -32,7 +32,7 @@ export function upsertTools(rows: ToolRow[]): SQL[] {
 
 /** Failed requests, laid over what is stored. A fork's copy is of the smaller run, wherever it comes from. */
 export function upsertErrors(rows: ErrorRow[]): SQL[] {
-  const kinds = apiErrorKind.options.join(" ");
+  const kinds = apiErrorKinds.join(" ");
   const merged = merging(apiError, {
     run_id: sql`min(excluded.run_id, api_error.run_id)`,
     occurred_at: sql`min(excluded.occurred_at, api_error.occurred_at)`,

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { PricedModel, PriceList } from "#contract/prices.ts";
-import { priceVersion } from "#contract/pricing.ts";
+import { priceVersion } from "#contract/price-version.ts";
 import { usageHour } from "#worker/db/schema.ts";
 import { type PriceBook, priceFor } from "#worker/domain/price-events.ts";
 import { addSums, noSums, type Sums, totalsOf } from "#worker/domain/sums.ts";

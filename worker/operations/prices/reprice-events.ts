@@ -1,5 +1,5 @@
 import { and, asc, eq, gt } from "drizzle-orm";
-import { priceVersion } from "#contract/pricing.ts";
+import { priceVersion } from "#contract/price-version.ts";
 import { repricing } from "#worker/db/price-schema.ts";
 import { usageEvent } from "#worker/db/schema.ts";
 import type { EventChange } from "#worker/domain/ledger-changes.ts";

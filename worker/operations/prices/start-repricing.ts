@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { RepriceInput, Repricing } from "#contract/prices.ts";
-import { priceVersion } from "#contract/pricing.ts";
+import { priceVersion } from "#contract/price-version.ts";
 import { runBatch } from "#worker/db/client.ts";
 import { insertRows } from "#worker/db/json-rows.ts";
 import { priceBook, repricing } from "#worker/db/price-schema.ts";

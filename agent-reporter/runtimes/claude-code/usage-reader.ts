@@ -6,7 +6,7 @@ import type { ClaudeRecords } from "./records.ts";
 
 type Line = Record<string, unknown>;
 
-const usage = Buffer.from('"usage"');
+const usage = Buffer.from('"usage":');
 const usageObject = Buffer.from('"usage":{');
 const costState = Buffer.from('"cost-state"');
 const contentStart = '"content":[';
@@ -16,7 +16,7 @@ const contentEnd = Buffer.from('],"stop_reason":');
 const headBytes = 640;
 
 /** Of a user's line only the last bytes are searched: where its newline was lost, a message stands there. */
-const tailBytes = 1_536;
+const tailBytes = 1_280;
 
 /** Totals are a short line, with their type in front as a rule. */
 const longestTotals = 2_048;
@@ -89,16 +89,16 @@ function mightHoldUsage(line: Buffer, head: string): boolean {
 }
 
 /**
- * A message's line around its content: up to the first `"content":[`, and from the last `],"stop_reason":` on. Neither can
- * stand inside a string, where quotes are escaped. Latin-1, which is enough to compare.
+ * A message's line around its content: up to the first `"content":[`, and from the only `],"stop_reason":` on. Neither can
+ * stand inside a string, where quotes are escaped; where there are two of them, so may be two messages. Latin-1, which is enough to compare.
  */
 type Parts = { head: string; tail: string; headEnd: number; tailStart: number };
 
 function partsOf(line: Buffer, head: string, contents: KeyFinder): Parts | null {
   const key = contents.startIn(head);
   const headEnd = key + contentStart.length;
-  const tailStart = key === -1 ? -1 : line.lastIndexOf(contentEnd);
-  if (tailStart < headEnd) return null;
+  const tailStart = key === -1 ? -1 : line.indexOf(contentEnd, headEnd - 1);
+  if (tailStart === -1 || line.lastIndexOf(contentEnd) !== tailStart) return null;
   return { head, tail: line.toString("latin1", tailStart), headEnd, tailStart };
 }
 
@@ -108,10 +108,9 @@ class LineParser {
   #known = "";
   #before: Line = {};
 
-  /** Null where several contents may stand in the line, or anything that counts is missing. */
+  /** Null where anything that counts is missing. */
   parse(line: Buffer, parts: Parts): Line | null {
     const { headEnd, tailStart } = parts;
-    if (line.indexOf(contentEnd, headEnd - 1) !== tailStart) return null;
     const from = this.#readBefore(line, parts);
     const object = parse(
       (from === 0 ? "" : "{") +

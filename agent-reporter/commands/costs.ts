@@ -1,6 +1,6 @@
 import process from "node:process";
 import { setFlagsFromString } from "node:v8";
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import type { CostCell } from "../costs/cost-cells.ts";
 import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
@@ -42,7 +42,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const filter = readFilter(flags, io.now());
   requireRuntime(flags.runtime);
   const { timezone } = filter;
-  const folder = makeStateFolder(stateFolder(io));
+  const folder = openStateFolder(io);
   const open = (only?: ReadonlySet<string>) =>
     openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
   const now = io.now();

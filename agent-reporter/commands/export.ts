@@ -1,10 +1,10 @@
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import { filterFlags, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { type ExportRow, exportRows } from "../costs/export-rows.ts";
 import { wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
-import { openLogs } from "./open-logs.ts";
+import { openLogs, saveOrSay } from "./open-logs.ts";
 
 export const help = {
   usage: "export [--format json|csv|ndjson] [flags]",
@@ -37,14 +37,14 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const filter = readFilter(flags, io.now());
   requireRuntime(flags.runtime);
   const logs = await openLogs(io, {
-    folder: makeStateFolder(stateFolder(io)),
+    folder: openStateFolder(io),
     readFor: "usage",
   });
   await logs.library.refresh();
   for (const text of inLargeParts(format(exportRows(logs.library.items(), filter)))) {
     io.stdout.write(text);
   }
-  await logs.save();
+  await saveOrSay(logs, () => {});
   return exitCodes.done;
 }
 

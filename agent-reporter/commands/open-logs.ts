@@ -3,6 +3,7 @@ import type { LogDigests } from "../costs/alone-cells.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Library } from "../library/library-types.ts";
 import type { ReadFor } from "../library/transcript.ts";
+import { messageOf } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 
 /** The library over this machine's logs, with what git tells, and the settings applied. */
@@ -37,6 +38,18 @@ export function logDigests(io: CommandIo, folder: string): LogDigests {
 
 const stateDirOf = (folder: string, readFor: ReadFor) =>
   path.join(folder, readFor === "usage" ? "library-usage" : "library");
+
+/** Keeps what was read. Where the disk takes nothing, it is said, and read again next time. */
+export async function saveOrSay(
+  { save }: OpenedLogs,
+  say: (message: string) => void,
+): Promise<void> {
+  try {
+    await save();
+  } catch (error) {
+    say(`Cannot note what was read (${messageOf(error)}).`);
+  }
+}
 
 /** Opens the agents' logs of this machine. */
 export async function openLogs(

@@ -5,7 +5,7 @@ import { counted, formatBytes } from "../output/format.ts";
 import type { ProgressTeller } from "../output/progress.ts";
 import { openOutbox, outboxFiles, storedScope } from "../upload/outbox.ts";
 import { pendingBodies, pendingEntries, type UploadOptions } from "../upload/upload-items.ts";
-import { openLogs } from "./open-logs.ts";
+import { openLogs, saveOrSay } from "./open-logs.ts";
 
 type DryRun = {
   folder: string;
@@ -34,7 +34,7 @@ export async function runDryRun(io: CommandIo, options: DryRun): Promise<number>
   const items = logs.library.items();
   if (flags.json) printBodies(io, url, pendingBodies(items, sending));
   else io.stdout.write(`${summary(url, pendingEntries(items, sending))}\n`);
-  await logs.save();
+  await saveOrSay(logs, () => {});
   return exitCodes.done;
 }
 

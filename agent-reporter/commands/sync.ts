@@ -1,6 +1,6 @@
 import { takeUpFacts } from "../beside/agent-states.ts";
 import { serverAccess, type ServerAccess } from "../config/server-access.ts";
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import { notReached, notSignedIn, failed, wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
@@ -8,7 +8,7 @@ import { counted, formatBytes, formatDuration } from "../output/format.ts";
 import { progressMode, type ProgressTeller, progressTeller } from "../output/progress.ts";
 import { type OutboxFiles, openOutbox, outboxFiles } from "../upload/outbox.ts";
 import type { UploadResult } from "../upload/upload-items.ts";
-import { type OpenedLogs, openLogs } from "./open-logs.ts";
+import { type OpenedLogs, openLogs, saveOrSay } from "./open-logs.ts";
 
 export const help = {
   usage: "sync [--dry-run] [--no-titles] [--again] [--progress MODE] [--json]",
@@ -49,7 +49,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const mode = progressMode(io, flags.progress);
   if (!mode) throw wrongUse("--progress is bar, lines, json or none.");
   const progress = progressTeller(io, mode);
-  const folder = makeStateFolder(stateFolder(io));
+  const folder = openStateFolder(io);
   if (flags["dry-run"]) {
     const { runDryRun } = await import("./sync-dry-run.ts");
     return runDryRun(io, { folder, flags, progress });
@@ -106,7 +106,7 @@ async function readAndUpload(io: CommandIo, work: Work): Promise<UploadResult> {
     onProgress: (sums) => progress.uploading(sums, expected),
   });
   rejections.save(warn);
-  await logs.save();
+  await saveOrSay(logs, warn);
   takeUpFacts(work.folder);
   progress.done();
   return result;

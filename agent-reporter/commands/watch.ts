@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readCredentials } from "../config/credentials.ts";
 import { serverAccess, type ServerAccess } from "../config/server-access.ts";
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import { failed, notSignedIn, wrongUse } from "../output/command-error.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
@@ -37,7 +37,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const flags = readFlags(argv, help);
   const mode = progressMode(io, flags.progress);
   if (!mode) throw wrongUse("--progress is bar, lines, json or none.");
-  const folder = makeStateFolder(stateFolder(io));
+  const folder = openStateFolder(io);
   if (flags["install-service"] || flags["uninstall-service"]) {
     const { manageService } = await import("../setup/manage-service.ts");
     const isInstall = flags["install-service"] === true;

@@ -1,12 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { makeStateFolder } from "./state-folder.ts";
+import { draftOf, makeStateFolder } from "./state-folder.ts";
 
 /** Writes the whole file or nothing, readable by its owner alone. */
 export function writeStateFile(file: string, content: string | Uint8Array): void {
   makeStateFolder(path.dirname(file));
-  const unfinished = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+  const unfinished = draftOf(file);
   try {
     writeFileSync(unfinished, content, { mode: 0o600, flush: true });
     renameSync(unfinished, file);

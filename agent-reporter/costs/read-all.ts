@@ -1,4 +1,4 @@
-import type { OpenedLogs } from "../commands/open-logs.ts";
+import { type OpenedLogs, saveOrSay } from "../commands/open-logs.ts";
 import { logRoots } from "../library/list-logs.ts";
 import { CostCells, type PlacedUsage } from "./add-up.ts";
 import { readAlone } from "./alone-cells.ts";
@@ -44,7 +44,7 @@ async function addResolved(
     sums.keys.push(shortKeyOf(placed));
   }
   for (const [group, cells] of byGroup) sums.groups.set(group, cells.all());
-  await logs.save();
+  await saveOrSay(logs, () => {});
   return logs.library.skipped().files;
 }
 

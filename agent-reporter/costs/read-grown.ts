@@ -1,4 +1,4 @@
-import type { OpenedLogs } from "../commands/open-logs.ts";
+import { type OpenedLogs, saveOrSay } from "../commands/open-logs.ts";
 import { CostCells } from "./add-up.ts";
 import {
   type CostCache,
@@ -37,7 +37,7 @@ export async function readGrown(
     const signature = seen.get(path)?.signature ?? "";
     cache.files.set(path, { signature, group, skippedLines: skippedLines.get(path) ?? 0 });
   }
-  await logs.save();
+  await saveOrSay(logs, () => {});
   writeCostCache(folder, timezone, { ...cache, keys: withKeys(keys, fresh) });
   return true;
 }

@@ -2,7 +2,6 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import process from "node:process";
 import { crc32 } from "node:zlib";
+import { draftOf, makeStateFolder } from "../config/state-folder.ts";
 import { packRecords, unpackRecords } from "./pack-records.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -38,16 +37,14 @@ export class StateJournal {
   #liveBytes = 0;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#path = path.join(folder, `files-v${version}.ndjson`);
   }
 
   /** What is kept of all files, or of those that are named alone. */
   read(only?: ReadonlySet<string>): Map<string, Transcript> {
     const found = new Map<string, Transcript>();
-    if (!existsSync(this.#path)) return found;
     const names = only && new Set([...only].map((one) => JSON.stringify(one)));
-    for (const text of newestLines(readFileSync(this.#path), names).values()) {
+    for (const text of newestLines(readOrNothing(this.#path), names).values()) {
       this.#liveBytes += text.length;
       const transcript = transcriptOf(text);
       if (transcript) found.set(transcript.path, transcript);
@@ -75,10 +72,14 @@ export class StateJournal {
       return;
     }
     const whole = this.#linesOf(all);
-    mkdirSync(path.dirname(this.#path), { recursive: true, mode: 0o700 });
-    const draft = `${this.#path}.${process.pid}`;
-    writeFileSync(draft, whole, { mode: 0o600 });
-    renameSync(draft, this.#path);
+    const draft = this.draft();
+    try {
+      draft.add(whole);
+      draft.finish();
+    } catch (error) {
+      draft.abandon();
+      throw error;
+    }
     this.#liveBytes = whole.length;
   }
 
@@ -88,7 +89,9 @@ export class StateJournal {
   }
 
   append(changed: Transcript[]): void {
-    if (changed.length > 0) appendFileSync(this.#path, this.#linesOf(changed), { mode: 0o600 });
+    if (changed.length === 0) return;
+    makeStateFolder(path.dirname(this.#path));
+    appendFileSync(this.#path, this.#linesOf(changed), { mode: 0o600 });
   }
 
   #linesOf(transcripts: Iterable<Transcript>): string {
@@ -112,11 +115,12 @@ export class JournalDraft {
 
   constructor(journal: string) {
     this.#path = journal;
-    this.#draft = `${journal}.${process.pid}`;
+    makeStateFolder(path.dirname(journal));
+    this.#draft = draftOf(journal);
     this.#file = openSync(this.#draft, "w", 0o600);
   }
 
-  add(line: Uint8Array): void {
+  add(line: Uint8Array | string): void {
     writeFileSync(this.#file, line);
   }
 
@@ -138,6 +142,15 @@ export class JournalDraft {
 export function lineOf(transcript: Transcript): string {
   const records = packRecords(transcript.records as Record<string, unknown>);
   return JSON.stringify({ ...transcript, records });
+}
+
+/** A journal that cannot be read is the same as none. */
+function readOrNothing(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }
 
 /** The newest whole line of each file, without its sum and path; `names`: of these files alone, as JSON. */

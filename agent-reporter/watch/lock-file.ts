@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { linkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fieldOf, readStateFile, textOf } from "../config/state-file.ts";
-import { makeStateFolder } from "../config/state-folder.ts";
+import { draftOf, makeStateFolder } from "../config/state-folder.ts";
 import { codeOf } from "../output/command-error.ts";
 
 /** Who holds a lock. */
@@ -23,18 +23,31 @@ export const silentAfterMs = 120_000;
 /** What a lock needs to know of processes; tests have their own. */
 export type Processes = { pid: number; isAlive: (pid: number) => boolean; now: () => number };
 
-/** Takes the lock, or says who has it. A lock whose process is gone is taken over. */
+/**
+ * Takes the lock, or says who has it. A lock whose process is gone is taken over. Where the disk takes no lock now, it
+ * counts as held, and is taken at a later beat: two that watch at once do no harm, and none would.
+ */
 export function takeLock(file: string, processes: Processes): LockOutcome {
-  makeStateFolder(path.dirname(file));
   const since = new Date(processes.now()).toISOString();
   const own: Holder = { pid: processes.pid, id: randomUUID(), since };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (writeIfAbsent(file, own)) return { type: "held", lock: heldLock(file, own, processes) };
-    const holder = lockHolder(file, processes);
+  try {
+    const holder = takenBy(file, own, processes);
     if (holder) return { type: "taken", holder };
+  } catch {
+    // A full disk, or one that cannot be written.
+  }
+  return { type: "held", lock: heldLock(file, own, processes) };
+}
+
+/** Whoever has it already; undefined where it is our own from now on. */
+function takenBy(file: string, own: Holder, processes: Processes): Holder | undefined {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (writeIfAbsent(file, own)) return undefined;
+    const holder = lockHolder(file, processes);
+    if (holder) return holder;
     removeStale(file, processes);
   }
-  return { type: "taken", holder: { pid: 0, id: "", since } };
+  return { ...own, pid: 0 };
 }
 
 /** The living holder of a lock, or undefined where there is none. */
@@ -76,12 +89,36 @@ function heldLock(file: string, own: Holder, { now }: Processes): HeldLock {
       return true;
     },
     release: () => {
-      if (isOwn()) rmSync(file, { force: true });
+      try {
+        if (isOwn()) rmSync(file, { force: true });
+      } catch {
+        // It is taken over when its process is gone.
+      }
     },
   };
 }
 
+/** Whole or not at all: half a lock, as a kill leaves it, would keep the next process waiting. */
 function writeIfAbsent(file: string, own: Holder): boolean {
+  makeStateFolder(path.dirname(file));
+  const draft = draftOf(file);
+  try {
+    writeFileSync(draft, JSON.stringify(own), { mode: 0o600 });
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    if (withoutLinks.has(codeOf(error))) return createIfAbsent(file, own);
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** What file systems answer that know no second name of a file. */
+const withoutLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+function createIfAbsent(file: string, own: Holder): boolean {
   try {
     writeFileSync(file, JSON.stringify(own), { flag: "wx", mode: 0o600 });
     return true;

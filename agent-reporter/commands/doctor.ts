@@ -2,6 +2,7 @@ import { readCredentials } from "../config/credentials.ts";
 import { askWhoAmI, type MeOutcome } from "../config/read-me.ts";
 import { serverAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
 import { stateFolder } from "../config/state-folder.ts";
+import { stateProblem } from "../config/state-problem.ts";
 import { reporterVersion } from "../config/version.ts";
 import type { OddLog, SkippedLines } from "../library/known-logs.ts";
 import type { Library, SourceReport } from "../library/library-types.ts";
@@ -46,6 +47,8 @@ export const help = {
 export type Findings = {
   version: string;
   stateFolder: string;
+  /** Why nothing can be kept there. */
+  stateProblem: string | null;
   titles: boolean;
   sources: SourceReport[];
   skipped: { lines: number; files: number };
@@ -96,6 +99,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const found: Omit<Findings, "problems"> = {
     version: reporterVersion,
     stateFolder: folder,
+    stateProblem: stateProblem(folder),
     titles: logs.titles,
     sources: logs.library.sources(),
     skipped: logs.library.skipped(),
@@ -177,6 +181,7 @@ function outboxFacts(
 function problemsOf(found: Omit<Findings, "problems">): string[] {
   const { server, sources, outbox } = found;
   const problems = serverProblems(server);
+  if (found.stateProblem) problems.unshift(found.stateProblem);
   if (!sources.some(({ files }) => files > 0)) {
     problems.push("No agent's logs were found: the variables above say where they are looked for.");
   }

@@ -3,7 +3,7 @@ import process from "node:process";
 import { costOfRun, type RunCost } from "../beside/cost-of-run.ts";
 import { runAgent } from "../beside/run-agent.ts";
 import { startSending } from "../beside/send-beside.ts";
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import { makeWorktree, type Worktree } from "../git/make-worktree.ts";
 import { messageOf, wrongUse } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
@@ -36,7 +36,7 @@ export const help = {
 /** `stint run`: the agent's exit status. */
 export async function run(argv: string[], io: CommandIo): Promise<number> {
   const { flags, words } = readWords(argv);
-  const folder = makeStateFolder(stateFolder(io));
+  const folder = openStateFolder(io);
   const since = io.now();
   const worktree = flags.worktree
     ? await makeWorktree(io.env, { cwd: process.cwd(), task: flags.task, now: since })

@@ -1,4 +1,4 @@
-import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
+import { openStateFolder } from "../config/state-folder.ts";
 import { refreshFigures } from "../costs/keep-figures.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
@@ -21,7 +21,7 @@ export const help = {
 export async function run(argv: string[], io: CommandIo): Promise<number> {
   const flags = readFlags(argv, help);
   if (flags.refresh) {
-    const folder = makeStateFolder(stateFolder(io));
+    const folder = openStateFolder(io);
     const open = (only?: ReadonlySet<string>) =>
       openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
     await refreshFigures({

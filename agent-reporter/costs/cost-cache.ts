@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import { priceVersion } from "#contract/price-version.ts";
-import { readStateFile, writeStateFile } from "../config/state-file.ts";
+import { writeStateFile } from "../config/state-file.ts";
 import { packRecords, unpackRecords } from "../library/pack-records.ts";
 import type { CostCell } from "./cost-cells.ts";
 
@@ -31,7 +32,7 @@ export type CostKeys = Uint32Array<ArrayBuffer>;
 /** Null where nothing is kept for the time zone, or it is of another day, price list or version. */
 export function readCostCache(folder: string, timezone: string, now: number): CostCache | null {
   try {
-    const kept = Object(readStateFile(fileOf(folder)));
+    const kept = Object(readSummed(fileOf(folder)));
     const isGood =
       kept.version === version && kept.prices === priceVersion && kept.timezone === timezone;
     if (!isGood || Math.abs(now - kept.madeAt) > lifeMs) return null;
@@ -56,7 +57,9 @@ export function readCostKeys(folder: string, { stamp }: CostCache): CostKeys | n
   try {
     const bytes = readFileSync(keysFileOf(folder));
     if (bytes.toString("hex", 0, stampBytes) !== stamp) return null;
-    return new Uint32Array(new Uint8Array(bytes.subarray(stampBytes)).buffer);
+    const keys = bytes.subarray(stampBytes);
+    if (crc32(keys) !== bytes.readUInt32LE(sumAt)) return null;
+    return new Uint32Array(new Uint8Array(keys).buffer);
   } catch {
     return null;
   }
@@ -70,7 +73,7 @@ export function writeCostCache(
   const { madeAt, roots, files, groups } = cache;
   const cells = [...groups].flatMap(([group, list]) => list.map((cell) => ({ ...cell, group })));
   const records = packRecords({ files, cells } satisfies Records);
-  const stamp = randomBytes(stampBytes);
+  const stamp = stampOf(keys);
   const kept = {
     version,
     prices: priceVersion,
@@ -81,15 +84,36 @@ export function writeCostCache(
     records,
   };
   try {
-    writeStateFile(keysFileOf(folder), Buffer.concat([stamp, new Uint8Array(keys.buffer)]));
-    writeStateFile(fileOf(folder), JSON.stringify(kept));
+    const text = JSON.stringify(kept);
+    writeStateFile(keysFileOf(folder), Buffer.concat([stamp, bytesOf(keys)]));
+    writeStateFile(fileOf(folder), `${sumOf(text)}\n${text}`);
   } catch {
     // A full disk: it is added up anew next time.
   }
 }
 
 const stampBytes = 8;
+const sumAt = 4;
 const keysFileOf = (folder: string) => path.join(folder, "costs.keys");
+const bytesOf = (keys: CostKeys) => Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
+
+/** Tells the writing, and whether the keys are as they were written. */
+function stampOf(keys: CostKeys): Buffer {
+  const stamp = randomBytes(stampBytes);
+  stamp.writeUInt32LE(crc32(bytesOf(keys)), sumAt);
+  return stamp;
+}
+
+/** A damaged file would give wrong figures where it is still JSON. */
+function readSummed(file: string): unknown {
+  const content = readFileSync(file, "utf8");
+  const end = content.indexOf("\n");
+  const text = content.slice(end + 1);
+  return content.slice(0, end) === sumOf(text) ? JSON.parse(text) : null;
+}
+
+const sumOf = (text: string) => crc32(text).toString(36);
+
 const fileOf = (folder: string) => path.join(folder, "costs.json");
 
 export function holds(keys: Uint32Array, hash: number): boolean {

@@ -21,6 +21,8 @@ export class Acknowledgements {
   #file: string;
   #warn: (message: string) => void;
   #isWarned = false;
+  /** What a full disk did not take; written with the next. */
+  #unwritten: Mark[] = [];
 
   constructor(file: string, warn: (message: string) => void = () => {}) {
     this.#file = file;
@@ -44,9 +46,12 @@ export class Acknowledgements {
     const added = marks.filter((mark) => !this.#table.has(mark));
     if (added.length === 0) return;
     for (const mark of added) this.#table.set(mark);
+    const due = [...this.#unwritten, ...added];
+    this.#unwritten = due.slice(-maxMarksPerFrame);
     this.#write(() => {
       makeStateFolder(path.dirname(this.#file));
-      appendFileSync(this.#file, frameOf(added), { mode: 0o600 });
+      appendFileSync(this.#file, frameOf(due), { mode: 0o600 });
+      this.#unwritten = [];
     });
   }
 

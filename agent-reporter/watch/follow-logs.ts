@@ -242,6 +242,7 @@ class Follower {
     try {
       await this.#options.save();
     } catch (error) {
+      this.#isSaved = false;
       this.#options.on({ type: "trouble", message: `State is not saved: ${messageOf(error)}` });
     }
   }

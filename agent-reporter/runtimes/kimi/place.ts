@@ -1,3 +1,4 @@
+import { timeOf } from "../plain/log-values.ts";
 import { isObject, objectOf, textOf } from "../json-values.ts";
 import { addRun, keyOf, type PlainRecords, type PlainRun } from "../plain/plain-records.ts";
 
@@ -24,8 +25,8 @@ export function placeOf(relative: string): { session: string; agent: string | nu
 
 /** Whether a number can be a time: milliseconds, or seconds with a fraction as Kimi CLI writes them. */
 export function momentOfNumber(value: unknown): number | null {
-  if (typeof value !== "number" || !(value > 0) || value > 8.64e15) return null;
-  return Math.round(value < 1e11 ? value * 1_000 : value);
+  if (typeof value !== "number") return null;
+  return timeOf(Math.round(value < 1e11 ? value * 1_000 : value));
 }
 
 /** The run of a session, or of one of its agents. */

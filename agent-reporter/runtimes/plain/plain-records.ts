@@ -3,6 +3,7 @@ import type { ApiErrorKind } from "#contract/errors.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { type CallFacts, describeCall } from "../../tools/describe-call.ts";
 import { type Failure, failureOf, noFailure } from "../../tools/failure.ts";
+import { countOf } from "../json-values.ts";
 
 /** What is known of one run: a transcript, or a session of a database. */
 export type PlainRun = {
@@ -148,9 +149,15 @@ const earlier = (a: number | null, b: number | null) =>
   a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 /** Adds a response, or what another line says of it: per field the larger count, and the earlier time. */
-export function addUsage(records: PlainRecords, usage: PlainUsage): void {
+export function addUsage(records: PlainRecords, told: PlainUsage): void {
+  const usage = withinBounds(told);
   const known = records.usage.get(usage.key);
   records.usage.set(usage.key, known ? mergeUsages(known, usage) : usage);
+}
+
+/** Counts that are right alone may come to one that is not. */
+function withinBounds(usage: PlainUsage): PlainUsage {
+  return { ...usage, input: countOf(usage.input), output: countOf(usage.output) };
 }
 
 const larger = (a: number | null, b: number | null) =>

@@ -10,11 +10,13 @@ const slow = 120_000;
 const moments = ["before", "half", "after"] as const;
 
 /** Without what is different each time. */
-const nameOf = ({ verb, path: place }: Taken) =>
-  `${verb} ${path
+const nameOf = ({ verb, path: place }: Taken) => {
+  const name = path
     .basename(place)
     .replace(/^[0-9a-f]{16}\./, "")
-    .replace(/\.(\d+|[0-9a-f]{12}\.tmp)$/, " draft")}`;
+    .replace(/-v\d+(?=\.)/, "");
+  return `${verb} ${name.replace(/\.[0-9a-f]{12}\.tmp$/, " draft")}`;
+};
 
 /** Journals that have grown so long that they are written anew. */
 function lengthen(state: string): void {
@@ -41,19 +43,19 @@ const cases: Case[] = [
     program: "sync",
     when: "for the first time",
     prepare: empty,
-    steps: ["fetch ", "renameSync files-v6.ndjson draft"],
+    steps: ["fetch ", "renameSync files.ndjson draft"],
   },
   {
     program: "sync",
     when: "again",
     prepare: leave,
-    steps: ["appendFileSync files-v6.ndjson", "appendFileSync acknowledged"],
+    steps: ["appendFileSync files.ndjson", "appendFileSync acknowledged"],
   },
   {
     program: "sync",
     when: "with long journals",
     prepare: lengthen,
-    steps: ["renameSync acknowledged draft", "renameSync files-v6.ndjson draft"],
+    steps: ["renameSync acknowledged draft", "renameSync files.ndjson draft"],
   },
   {
     program: "watch",

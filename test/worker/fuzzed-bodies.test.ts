@@ -56,6 +56,7 @@ async function gzip(content: Uint8Array): Promise<Uint8Array> {
 
 /** What a value's JSON becomes by a mutation that leaves it JSON. */
 function oddOf(value: unknown, random: Random): string {
+  if (random.chance(0.1)) return random.pick(["null", "5", '"x"', "[]", "[[]]", "{}", "true"]);
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
       const text = toText(mutated(JSON.stringify(value), random).bytes);

@@ -58,7 +58,7 @@ async function readCapture(name: string): Promise<string> {
 
 /** Of a hundred kinds of records, those of usage and those that hold content. */
 const kept =
-  /"(?:api_request|user_prompt|tool_result|api_error|assistant_response|response\.completed|codex\.(?:user_prompt|tool_result|api_request)|gemini_cli\.(?:api_request|api_response|api_error|user_prompt|tool_call))"/;
+  /"(?:api_request|user_prompt|tool_result|tool_decision|api_error|assistant_response|response\.completed|codex\.(?:user_prompt|tool_result|api_request)|gemini_cli\.(?:api_request|api_response|api_error|user_prompt|tool_call))"/;
 
 const withoutNoise = (key: string, value: unknown): unknown =>
   key === "logRecords" && Array.isArray(value)

@@ -93,6 +93,33 @@ test.each([
   expect((await readLedger(reporter.workspaceId))[list]).toEqual([]);
 });
 
+const codexTry = (attempt: string, id: string) =>
+  told("codex.api_request", {
+    "conversation.id": "session",
+    "http.response.status_code": "503",
+    attempt,
+    "auth.request_id": id,
+  });
+
+test("a try of Codex that was followed by another stays, and the last one is the log's", async () => {
+  const [key, requestId] = ["codex:error:req_last1234", "req_last1234"];
+  const ofRun = { runtime: "codex", runId: "session" };
+  const { errors } = await inEitherOrder(
+    codexTry("0", "req_first123"),
+    codexTry("1", requestId),
+    (to) =>
+      to.upload([
+        { ...run, runtime: "codex" },
+        aUsageItem({ key: "codex:1", ...ofRun }),
+        anErrorItem({ key, ...ofRun, requestId }),
+      ]),
+  );
+  expect(errors.map((error) => [error.key, error.source]).toSorted()).toEqual([
+    ["codex:error:req_first123", "otel"],
+    [key, "log"],
+  ]);
+});
+
 test("requests that went well are no errors", async () => {
   const reporter = aReporter({ now });
   const facts = { "conversation.id": "session", "http.response.status_code": "200" };
@@ -108,6 +135,24 @@ test.each([
   const reporter = aReporter({ now });
   await told("claude_code.tool_result", { ...result, success, ...more })(reporter);
   expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([{ outcome }]);
+});
+
+const decided = (decision: string) => {
+  const facts = { ...session, tool_use_id: "toolu_1", tool_name: "Bash", decision };
+  return told("claude_code.tool_decision", facts);
+};
+
+test("a call that was not let run is told where it was decided, once", async () => {
+  const { tools } = await inEitherOrder(
+    decided("reject"),
+    read(aToolItem({ key: "toolu_1", runId: "session", outcome: "rejected" })),
+  );
+  expect(tools).toMatchObject([{ outcome: "rejected", source: "log" }]);
+  const reporter = aReporter({ now });
+  await decided("accept")(reporter);
+  expect((await readLedger(reporter.workspaceId)).tools).toEqual([]);
+  await decided("reject")(reporter);
+  expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([{ outcome: "rejected" }]);
 });
 
 test("nothing of what a call was given or answered is kept", async () => {

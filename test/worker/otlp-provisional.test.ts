@@ -38,11 +38,15 @@ async function logThenTelemetry(capture: Capture) {
   await reporter.upload(capture.items);
   await exportAll(reporter, capture);
   const ledger = await readComparable(reporter.workspaceId);
-  const { tools, ...rest } = await logAlone(capture);
+  const { tools, errors, ...rest } = await logAlone(capture);
   expect(ledger).toMatchObject(rest);
+  // A try that was followed by another one is in no log.
+  expect(ledger.errors.filter((error) => sourceOf(error) === "log")).toEqual(errors);
   expect(ledger.tools.map(namesOf)).toEqual(tools.map(namesOf));
   return ledger;
 }
+
+const sourceOf = (error: unknown): unknown => Reflect.get(Object(error), "source");
 
 const namesOf = (tool: unknown) =>
   ["runId", "key", "name", "outcome", "verb", "errorKind"].map((field) =>

@@ -11,8 +11,26 @@ export function readError(records: CodexRecords, payload: Payload, at: number): 
   const told = objectOf(payload["error"])["kind"];
   records.errorsInTurn += 1;
   const kind = apiErrorKindOf(status, name, told, payload["message"]);
-  const failed = { at, kind, status, ...triesOf(payload["message"]) };
+  const requestId = requestIn(payload["message"]);
+  const failed = { at, kind, status, requestId, ...triesOf(payload["message"]) };
   addError(records, failed, { name: `${records.errorsInTurn}`, turn: null });
+}
+
+/** What a turn failed of at last: newer versions tell it where the turn ends, older ones in a line of its own. */
+export function readEndedTurn(records: CodexRecords, payload: Payload, at: number): void {
+  if (!isObject(payload["error"])) return;
+  const turn = textOf(payload["turn_id"], 100) ?? records.turnId;
+  const isToldOf = [...records.errors.values()].some(
+    ({ key, attempt }) => attempt === null && key.startsWith(`${turn}:`),
+  );
+  if (!isToldOf) readError(records, payload["error"], at);
+}
+
+/** Of the text that the client itself puts at a message's end, the id. */
+function requestIn(message: unknown): string | null {
+  const end = typeof message === "string" ? message.slice(-120) : "";
+  const [, id = null] = /, request id: ([\w-]{8,100})$/.exec(end) ?? [];
+  return id;
 }
 
 /** `"usage_limit_exceeded"`, or `{"http_connection_failed": {"http_status_code": 503}}`. */
@@ -40,13 +58,13 @@ export function readAbortedTurn(records: CodexRecords, payload: Payload, at: num
   if (turn === null) records.errorsInTurn += 1;
   const name = turn === null ? `${records.errorsInTurn}` : "aborted";
   const kind = reason === "budget_limited" ? "quota" : "cancelled";
-  const told = { at, kind, status: null, attempt: null, maxAttempts: null } as const;
-  addError(records, told, { name, turn });
+  const none = { status: null, requestId: null, attempt: null, maxAttempts: null };
+  addError(records, { at, kind, ...none }, { name, turn });
 }
 
 type Told = Omit<CodexError, "key" | "model">;
 
-/** Forks replay lines with new times, but with their turns' ids. */
+/** Forks replay lines with new times, but with their turns' ids. Telemetry tells of the same request by its id. */
 function addError(
   records: CodexRecords,
   told: Told,
@@ -54,6 +72,6 @@ function addError(
 ): void {
   const { thread, fileName, segment } = records;
   const place = turn ?? records.turnId ?? `${thread ?? fileName}:${segment}`;
-  const key = `${place}:${name}`;
+  const key = told.requestId ?? `${place}:${name}`;
   if (!records.errors.has(key)) records.errors.set(key, { key, model: records.model, ...told });
 }

@@ -1,5 +1,5 @@
 import { momentOf, objectOf, textOf } from "../json-values.ts";
-import { readAbortedTurn, readError } from "./read-error.ts";
+import { readAbortedTurn, readEndedTurn, readError } from "./read-error.ts";
 import { endTool, noteExecution, startTool } from "./read-tool.ts";
 import { readTokenCount, readUsageRecord } from "./read-usage.ts";
 import type { CodexRecords } from "./records.ts";
@@ -28,6 +28,7 @@ const readersByName: Record<string, Reader> = {
   patch_apply_end: noteExecution,
   item_completed: noteExecution,
   turn_aborted: readAbortedTurn,
+  task_complete: readEndedTurn,
   error: readError,
   stream_error: readError,
 };

@@ -44,6 +44,7 @@ export type CodexError = {
   at: number;
   kind: ApiErrorKind;
   status: number | null;
+  requestId: string | null;
   model: string | null;
   attempt: number | null;
   maxAttempts: number | null;

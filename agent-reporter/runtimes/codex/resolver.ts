@@ -204,7 +204,6 @@ function errorItem(file: CodexFile, { key, at, ...facts }: CodexError): ErrorIte
     runtime,
     runId: file.id,
     occurredAt: at,
-    requestId: null,
     retryInMs: null,
     ...facts,
   };

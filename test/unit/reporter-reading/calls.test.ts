@@ -107,11 +107,30 @@ describe("Claude Code", () => {
   });
 });
 
+const endedTurn = (message: string) =>
+  event("task_complete", 6, { turn_id: "t1", error: { message, codex_error_info: "other" } });
+
 describe("Codex", () => {
   const failed = event("error", 3, {
     message: canary,
     codex_error_info: { http_connection_failed: { http_status_code: 503 } },
   });
+  test("what a turn failed of is told once, by its request's id where the client names it", async () => {
+    const [id, begin] = ["req_0123456789", [meta("a", 0), turn("t1", 1), tokens(1, [10, 1])]];
+    const tried = endedTurn(`last status: 429 ${canary}, request id: ${id}`);
+    const items = errorsIn(await readCodex({ a: [...begin, tried, ...begin, tried] }));
+    expect(items).toMatchObject([{ key: `codex:error:${id}`, requestId: id }]);
+    expect(JSON.stringify(items)).not.toContain(canary);
+
+    const refused = endedTurn(`{"error": ", request id: ${id}"}`);
+    for (const list of [[refused], [failed, refused], [refused, refused]]) {
+      const keys = errorsIn(await readCodex({ a: [...begin, ...list] })).map(({ key }) => key);
+      expect(keys).toEqual(["codex:error:t1:1"]);
+    }
+    const well = event("task_complete", 6, { turn_id: "t1", error: null });
+    expect(errorsIn(await readCodex({ a: [...begin, well] }))).toEqual([]);
+  });
+
   const lines = [
     meta("a", 0),
     turn("t1", 1),

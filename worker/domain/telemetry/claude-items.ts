@@ -43,6 +43,10 @@ export function claudeTool(record: TelemetryRecord): ToldItem | null {
   return { runs, item: toldTool(record, { key, runtime, runId: run.runId, name }) };
 }
 
+/** `claude_code.tool_decision`: a call that was not let run has no result. */
+export const claudeRefusal = (record: TelemetryRecord): ToldItem | null =>
+  textOf(record, "decision") === "reject" ? claudeTool(record) : null;
+
 /** `claude_code.api_error`: the log has the request under the same id, if it has one. */
 export function claudeError(record: TelemetryRecord): ToldItem | null {
   const runs = runsOf(record);

@@ -42,14 +42,20 @@ export function codexTool(record: TelemetryRecord): ToldItem | null {
   return { runs: [toldRun(runtime, runId, record)], item };
 }
 
-/** `codex.api_request` that failed. No id: the thread's log replaces it. */
+/**
+ * `codex.api_request` that failed. The log has only what a turn failed of at last, and of that the id where the client
+ * had tried again: by it they are one. What is not tried again the log has without an id, and replaces.
+ */
 export function codexError(record: TelemetryRecord): ToldItem | null {
   const runId = textOf(record, "conversation.id");
   const status = statusOf(record, "http.response.status_code");
   if (runId === null || status === null || status < 400) return null;
+  const requestId = isTriedAgain(status) ? textOf(record, "auth.request_id") : null;
+  const key = requestId ? `${runtime}:error:${requestId}` : provisionalKey(runtime, runId, record);
   const before = wholeOf(record, "attempt");
-  const key = provisionalKey(runtime, runId, record);
   const attempt = before === null ? null : before + 1;
-  const item = toldError(record, { key, runtime, runId, status, attempt });
+  const item = toldError(record, { key, runtime, runId, status, requestId, attempt });
   return { runs: [toldRun(runtime, runId, record)], item };
 }
+
+const isTriedAgain = (status: number) => status === 429 || status >= 500;

@@ -13,6 +13,7 @@ export type TelemetryRecord = {
 export type TelemetryEvent =
   | "claude_code.api_request"
   | "claude_code.tool_result"
+  | "claude_code.tool_decision"
   | "claude_code.api_error"
   | "codex.sse_event"
   | "codex.tool_result"
@@ -27,6 +28,8 @@ const events: Record<string, TelemetryEvent> = {
   api_request: "claude_code.api_request",
   "claude_code.tool_result": "claude_code.tool_result",
   tool_result: "claude_code.tool_result",
+  "claude_code.tool_decision": "claude_code.tool_decision",
+  tool_decision: "claude_code.tool_decision",
   "claude_code.api_error": "claude_code.api_error",
   api_error: "claude_code.api_error",
   "codex.sse_event": "codex.sse_event",
@@ -56,6 +59,7 @@ const readable = new Set([
   "agent.name",
   "parent_agent_id",
   "request_id",
+  "auth.request_id",
   "query_source",
   "model",
   "speed",

@@ -1,15 +1,12 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type IngestItem, ingestItem } from "#contract/ingest.ts";
+import { hasSamples, layCapture, samplesFolder } from "#test/support/capture-logs.ts";
 import { isRun, isUsage, readItems } from "#test/support/open-logs.ts";
 import { toolsOf } from "#test/unit/reporter-reading/support/log-folder.ts";
 import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
-
-const samples = path.resolve(import.meta.dirname, "../../../shared/real-clients/samples");
-const hasSamples = existsSync(samples);
 
 if (!hasSamples)
   console.warn("\n*** ../shared/real-clients is absent: OpenCode's captures are SKIPPED. ***\n");
@@ -29,40 +26,7 @@ const served = z.object({
   ),
 });
 
-type Row = Record<string, SQLInputValue>;
-
-/** The captures hold a database as its schema and its rows. */
-function asDatabase(sample: string): string {
-  const folder = aFolder();
-  const database = new DatabaseSync(path.join(folder, "opencode.db"));
-  const read = (name: string) => readFileSync(path.join(samples, sample, "sessions", name), "utf8");
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF; ${read("schema.sql")}`);
-  for (const table of ["session", "message", "part"]) {
-    for (const line of read(`${table}.jsonl`).trim().split("\n")) insert(database, table, line);
-  }
-  database.close();
-  return folder;
-}
-
-function insert(database: DatabaseSync, table: string, line: string): void {
-  const row: Row = JSON.parse(line);
-  const names = Object.keys(row);
-  const places = names.map(() => "?").join(", ");
-  database
-    .prepare(`INSERT INTO ${table} (${names.join(", ")}) VALUES (${places})`)
-    .run(...Object.values(row));
-}
-
-function asFiles(sample: string): string {
-  const folder = aFolder();
-  cpSync(path.join(samples, sample, "storage"), path.join(folder, "storage"), { recursive: true });
-  return folder;
-}
-
-const captures = [
-  { sample: "opencode-1.18.33/basic", folderOf: asDatabase },
-  { sample: "opencode-old/1.1.65", folderOf: asFiles },
-];
+const captures = ["opencode-1.18.33/basic", "opencode-old/1.1.65"];
 
 const sorted = (rows: unknown[][]) => rows.map((row) => row.join(" ")).toSorted();
 
@@ -80,10 +44,9 @@ const countsOf = (items: IngestItem[]) =>
   );
 
 describe.skipIf(!hasSamples)("OpenCode as it is", () => {
-  test.each(captures)("$sample: each message is what was served", async (capture) => {
-    const { sample, folderOf } = capture;
-    const text = readFileSync(path.join(samples, sample, "expected-usage.json"), "utf8");
-    const items = await readItems({ OPENCODE_DATA_DIR: folderOf(sample) });
+  test.each(captures)("%s: each message is what was served", async (sample) => {
+    const text = readFileSync(path.join(samplesFolder, sample, "expected-usage.json"), "utf8");
+    const items = await readItems(layCapture(sample, aFolder()));
     const turns = served.parse(JSON.parse(text)).messages.filter(({ kind }) => kind === "turn");
     expect(countsOf(items)).toEqual(
       sorted(

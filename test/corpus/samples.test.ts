@@ -58,7 +58,7 @@ const claudeSamples = samplesOf("claude-2.1.329", "claude-old");
 const markedSamples = samplesOf("claude-2.1.329");
 const codexSamples = samplesOf("codex-0.169.0", "codex-old");
 
-/** A hook's own question to a model, which the client counts nowhere. */
+/** What `/model` asks of a model to see that it is there, which the client counts nowhere. */
 const untold = new Set(["msg_01dps9ppsOCLDC5y8l36V14R"]);
 
 /** The captures are trimmed of the client's own folders: here its logs stand where the client has them. */

@@ -4,8 +4,9 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import path from "node:path";
 import process from "node:process";
 import { cleanEnv } from "./running-stint.ts";
+import { realClientsFolder } from "./served.ts";
 
-const harness = path.resolve(import.meta.dirname, "../../../shared/real-clients");
+const harness = realClientsFolder;
 const clients = process.env["REALCLIENT_CLIENTS"] ?? "";
 
 /** Whether the real agents are installed: `REALCLIENT_CLIENTS` names the folder. */
@@ -16,7 +17,7 @@ if (!hasRealClients) {
   console.warn("\n*** No REALCLIENT_CLIENTS: what needs the real agents is SKIPPED. ***\n");
 }
 
-export type RealClient = "claude" | "codex" | "gemini";
+export type RealClient = "claude" | "codex" | "gemini" | "opencode";
 
 /** What the scripted model served, side requests included; input never holds cached tokens. */
 export type Served = Record<
@@ -35,27 +36,38 @@ export async function runRealClient(
   const home = path.join(out, "home");
   mkdirSync(home, { recursive: true });
   const options = files.flatMap((file) => install(client, { ...file, out, home }));
-  const child = spawn(
-    "bash",
-    [
-      path.join(harness, `run-${client}.sh`),
-      out,
-      "--clients",
-      clients,
-      "--no-otel",
-      "--no-hooks",
-      "--no-fake-mcp",
-      "--no-isolate",
-      ...options,
-    ],
-    { env: cleanEnv(home), stdio: "ignore" },
-  );
-  await once(child, "close");
+  const alone = ["--no-otel", "--no-hooks", "--no-fake-mcp", "--no-isolate"];
+  await runHarness(client, { out, options: [...alone, ...options] });
   const expected: { total: { all: Served } } = JSON.parse(
     readFileSync(path.join(out, "expected-usage.json"), "utf8"),
   );
   return expected.total.all;
 }
+
+/** Runs a scenario and records in `out` what the agent exports meanwhile, with its home and what it was served. */
+export const recordRealClient = (client: RealClient, scenario: string, out: string) =>
+  runHarness(client, {
+    out,
+    options: ["--scenario", path.join(harness, "scenarios", `${scenario}.json`)],
+  });
+
+async function runHarness(
+  client: RealClient,
+  { out, options }: { out: string; options: string[] },
+): Promise<void> {
+  const script = path.join(harness, `run-${client}.sh`);
+  const args = [script, out, "--clients", clients, ...options];
+  const child = spawn("bash", args, { env: cleanEnv(path.join(out, "home")), stdio: "ignore" });
+  await once(child, "close");
+}
+
+/** Where an agent of that home has its logs. */
+export const logsInHome = (home: string) => ({
+  CLAUDE_CONFIG_DIR: path.join(home, ".claude"),
+  CODEX_HOME: path.join(home, ".codex"),
+  GEMINI_DATA_DIR: path.join(home, ".gemini"),
+  OPENCODE_DATA_DIR: path.join(home, ".local/share/opencode"),
+});
 
 type File = { path: string; text: string; out: string; home: string };
 

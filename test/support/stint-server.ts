@@ -20,7 +20,16 @@ export type StintServer = {
   approve(email: string, userCode: string): Promise<void>;
   /** All that the token's workspace ever counted. */
   totals(token: string): Promise<Totals>;
+  /** Rows of the database itself, for what no screen shows. */
+  rows<T>(query: string, ...values: string[]): Promise<T[]>;
   close(): Promise<void>;
+};
+
+/** What of D1 is used here: its own types are of another runtime. */
+type Database = {
+  prepare(query: string): {
+    bind(...values: string[]): { all<T>(): Promise<{ results: T[] }> };
+  };
 };
 
 type GivenMachine = { machine?: string; invitedBy?: string };
@@ -55,6 +64,14 @@ export async function aStintServer(main = "worker/index.ts"): Promise<StintServe
       const headers = { Authorization: `Bearer ${token}` };
       const response = await fetch(`${url.origin}/api/costs/summary`, { headers });
       return costSummary.parse(await response.json()).allTime.totals;
+    },
+    rows: async <T>(query: string, ...values: string[]) => {
+      const { DB } = await harness.getWorker<{ DB: Database }>().getEnv();
+      return (
+        await DB.prepare(query)
+          .bind(...values)
+          .all<T>()
+      ).results;
     },
     approve: async (email, userCode) => {
       const { client, workspace } = await signInPerson(local, email);

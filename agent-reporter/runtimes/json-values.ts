@@ -28,6 +28,11 @@ export function spanBetween(from: number, to: number): number | null {
   return span <= largest ? span : null;
 }
 
+/** A duration that an agent measured; null where it is none. */
+export function measuredMs(value: unknown): number | null {
+  return typeof value === "number" && value >= 0 && value <= largest ? Math.round(value) : null;
+}
+
 /** The last time that may be sent: later ones have years of five digits somewhere. */
 const latest = Date.UTC(9999, 11, 30);
 

@@ -71,6 +71,7 @@ function wireTool(item: ToolItem): ToolItem {
     name: item.name,
     startedAt: item.startedAt,
     durationMs: item.durationMs,
+    ranMs: item.ranMs,
     outcome: item.outcome,
     verb: item.verb,
     errorKind: item.errorKind,

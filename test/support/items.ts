@@ -61,6 +61,7 @@ export function aToolItem(facts: Partial<ToolItem> = {}): ToolItem {
     name: "Bash",
     startedAt: Date.UTC(2026, 5, 1, 10, 5),
     durationMs: 40,
+    ranMs: null,
     outcome: "ok",
     verb: "git status",
     errorKind: null,

@@ -35,6 +35,19 @@ test("an older reporter's call is taken, and takes nothing away", async () => {
   ]);
 });
 
+test("how long a tool ran is kept, whoever tells of it last, and only grows", async () => {
+  const reporter = await aReporterInSession();
+  const call = aToolItem({ runId: "run", durationMs: 12_200, ranMs: 200 });
+  const { ranMs: _, ...older } = call;
+  await reporter.upload([older]);
+  expect(await reporter.upload([call])).toMatchObject({ accepted: 1 });
+  expect(await reporter.upload([older])).toMatchObject({ accepted: 0, duplicates: 1 });
+  expect(await reporter.upload([{ ...call, ranMs: 150 }])).toMatchObject({ accepted: 0 });
+  expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([
+    { durationMs: 12_200, ranMs: 200 },
+  ]);
+});
+
 test("a call that ended never goes back, and its duration only grows", async () => {
   const reporter = await aReporterInSession();
   const call = aToolItem({ runId: "run", outcome: "failed", durationMs: 90, errorKind: "timeout" });

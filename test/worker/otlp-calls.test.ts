@@ -39,12 +39,42 @@ const read =
 test("a call that log and telemetry tell of is one, and the log's where they differ", async () => {
   const { tools } = await inEitherOrder(
     told("claude_code.tool_result", { ...result, tool_name: "mcp_tool", duration_ms: "900" }),
-    read(aToolItem({ key: "toolu_1", runId: "session", name: "mcp__a__b", durationMs: 40 })),
+    read(aToolItem({ key: "toolu_1", runId: "session", name: "mcp__a__b", durationMs: 1_400 })),
   );
   expect(tools).toMatchObject([
-    { name: "mcp__a__b", durationMs: 900, outcome: "ok", source: "log", verb: "git status" },
+    {
+      name: "mcp__a__b",
+      durationMs: 1_400,
+      ranMs: 900,
+      outcome: "ok",
+      source: "log",
+      verb: "git status",
+    },
   ]);
 });
+
+test.each([
+  ["claude_code.tool_result", result, { durationMs: null, ranMs: 900 }],
+  [
+    "codex.tool_result",
+    { "conversation.id": "thread", tool_name: "shell", call_id: "call_1", success: "true" },
+    { durationMs: 900, ranMs: null },
+  ],
+  [
+    "gemini_cli.tool_call",
+    { ...session, function_name: "ls", success: "true" },
+    { durationMs: 900, ranMs: null },
+  ],
+])(
+  "how long a call took is its own time where %s leaves the wait out",
+  async (name, facts, times) => {
+    const reporter = aReporter({ now });
+    await told(name, { ...facts, duration_ms: "900" })(reporter);
+    expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([
+      { ...times, startedAt: startedAt - 900 },
+    ]);
+  },
+);
 
 test("a sub-agent's call is in its run", async () => {
   const { tools } = await inEitherOrder(

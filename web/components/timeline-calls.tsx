@@ -1,7 +1,8 @@
-import { CloudAlert, TriangleAlert, Wrench } from "lucide-react";
+import { CloudAlert, Hourglass, TriangleAlert, Wrench } from "lucide-react";
 import type { TimelineItem } from "#contract/sessions.ts";
 import { apiErrorWords, toolErrorWords } from "#web/lib/failure-words.ts";
 import { formatLatency, shortModel } from "#web/lib/format.ts";
+import { callTimes } from "./call-times.ts";
 
 type Of<T extends TimelineItem["type"]> = Extract<TimelineItem, { type: T }>;
 
@@ -31,8 +32,26 @@ export function ToolRow({ item }: { item: Of<"tool"> }) {
           {ending}
         </span>
       )}
-      <span className="min-w-14 shrink-0 text-right text-sm sm:w-20 text-muted">
-        {item.durationMs === null ? "–" : formatLatency(item.durationMs)}
+      <Times times={callTimes(item)} />
+    </>
+  );
+}
+
+/** How long the tool ran, and beside it how long it waited before that. */
+function Times({ times: { shown, waited, explained } }: { times: ReturnType<typeof callTimes> }) {
+  return (
+    <>
+      {waited !== null && (
+        <span
+          className="inline-flex shrink-0 items-center gap-1 text-sm text-faint"
+          title={explained}
+        >
+          <Hourglass className="size-3 sm:hidden" aria-hidden />
+          <span className="sr-only sm:not-sr-only">waited</span> {waited}
+        </span>
+      )}
+      <span className="min-w-14 shrink-0 text-right text-sm text-muted sm:w-20" title={explained}>
+        {shown}
       </span>
     </>
   );

@@ -130,7 +130,10 @@ export const toolItem = z.object({
   runId: providerId,
   name: text(1, 200),
   startedAt: moment,
+  /** From where it was asked for to its result, waiting for a person's permission included. */
   durationMs: z.int().min(0).max(1e12).nullable(),
+  /** How long the tool itself ran, as the agent measured it; null where nobody knows. */
+  ranMs: z.int().min(0).max(1e12).nullable().default(null),
   outcome: toolOutcome,
   /** Null for tools that are no shell, and where it is not known. */
   verb: toolVerb.nullable().default(null),

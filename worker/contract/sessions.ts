@@ -81,7 +81,10 @@ export const timelineItem = z.discriminatedUnion("type", [
     runId: z.string(),
     at: moment,
     name: z.string(),
+    /** From where it was asked for to its result, waiting included. */
     durationMs: z.int().nullable(),
+    /** How long the tool itself ran; null where nobody knows. */
+    ranMs: z.int().nullable(),
     outcome: toolOutcome,
     /** What a shell call does, by its program: `git commit`. */
     verb: z.string().nullable(),

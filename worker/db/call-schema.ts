@@ -40,7 +40,10 @@ export const toolCall = sqliteTable(
     key: text().notNull(),
     name: text().notNull(),
     startedAt: integer("started_at").notNull(),
+    /** From where it was asked for to its result, waiting included. */
     durationMs: integer("duration_ms"),
+    /** How long the tool itself ran. */
+    ranMs: integer("ran_ms"),
     outcome: text({ enum: ["ok", "failed", "rejected", "unfinished"] }).notNull(),
     /** What a shell call does: `git commit`. Null where it is not known, and for other tools. */
     verb: text(),

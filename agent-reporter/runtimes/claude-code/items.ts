@@ -80,6 +80,7 @@ export function toolItem({ run }: ClaudeFile, tool: ToolRecord): ToolItem {
     name: tool.name,
     startedAt,
     durationMs: endedAt === null ? null : spanBetween(startedAt, endedAt),
+    ranMs: tool.ranMs,
     outcome: tool.outcome,
     verb: tool.verb,
     errorKind: tool.errorKind,

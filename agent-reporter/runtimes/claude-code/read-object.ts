@@ -1,6 +1,14 @@
 import { describeCall } from "../../tools/describe-call.ts";
 import { failureOf, noFailure } from "../../tools/failure.ts";
-import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
+import {
+  countOf,
+  isObject,
+  listOf,
+  measuredMs,
+  momentOf,
+  objectOf,
+  textOf,
+} from "../json-values.ts";
 import { readFailedAnswer, readRetry } from "./read-error.ts";
 import { copiedFrom, mergeMessages, readUsage } from "./read-usage.ts";
 import type { ClaudeRecords, CostState, ModelTotals } from "./records.ts";
@@ -88,6 +96,7 @@ function startTool(
     ...noFailure,
     startedAt: at,
     endedAt: null,
+    ranMs: null,
     outcome: "unfinished",
     messageKey,
     isSidechain,
@@ -96,12 +105,16 @@ function startTool(
 }
 
 function readResults(records: ClaudeRecords, line: Line, at: number): void {
-  for (const block of listOf(objectOf(line["message"])["content"])) {
-    if (!isObject(block) || block["type"] !== "tool_result") continue;
+  const results = listOf(objectOf(line["message"])["content"])
+    .filter(isObject)
+    .filter(({ type }) => type === "tool_result");
+  for (const block of results) {
     const tool = records.tools.get(textOf(block["tool_use_id"]) ?? "");
     if (!tool || tool.endedAt !== null) continue;
     records.touched.push(tool.key);
     tool.endedAt = Math.max(at, tool.startedAt);
+    // What stands beside the results is of one of them.
+    if (results.length === 1) tool.ranMs = ranIn(objectOf(line["toolUseResult"]));
     tool.outcome = "ok";
     if (block["is_error"] !== true) continue;
     // The first words of a failed result tell a user's no from a failure; they are then forgotten.
@@ -109,6 +122,13 @@ function readResults(records: ClaudeRecords, line: Line, at: number): void {
     Object.assign(tool, failure);
     tool.outcome = failure.errorKind === "rejected" ? "rejected" : "failed";
   }
+}
+
+/** Some tools measure themselves; of a sub-agent it is the whole of its work. */
+function ranIn(result: Line): number | null {
+  const { durationMs, totalDurationMs, durationSeconds } = result;
+  const seconds = typeof durationSeconds === "number" ? durationSeconds * 1_000 : null;
+  return measuredMs(durationMs ?? totalDurationMs ?? seconds);
 }
 
 /** A sub-agent's message repeated in its parent's file. It counts only where it is known from nowhere else. */

@@ -36,6 +36,8 @@ export type ToolRecord = CallFacts &
     name: string;
     startedAt: number;
     endedAt: number | null;
+    /** How long the tool itself ran, where its result says so. */
+    ranMs: number | null;
     outcome: "ok" | "failed" | "rejected" | "unfinished";
     /** The message that asked for it: the call belongs to whoever is credited with that. */
     messageKey: string;

@@ -4,6 +4,7 @@ import {
   countOf,
   isObject,
   listOf,
+  measuredMs,
   momentOfMs,
   objectOf,
   spanBetween,
@@ -32,6 +33,7 @@ function addTool(records: CodexRecords, { key, name, input }: Started, at: numbe
     ...noFailure,
     startedAt: at,
     durationMs: null,
+    ranMs: null,
     outcome: "unfinished",
   });
 }
@@ -42,9 +44,10 @@ export function endTool(records: CodexRecords, payload: Payload, at: number): vo
   if (!tool) return;
   const outcome = outputOutcome(payload["output"]);
   if (outcome === "unfinished") return;
-  if (tool.outcome === "unfinished")
-    conclude(tool, outcome, { said: textOfOutput(payload["output"]) });
-  tool.durationMs ??= spanBetween(tool.startedAt, at);
+  const said = textOfOutput(payload["output"]);
+  if (tool.outcome === "unfinished") conclude(tool, outcome, { said });
+  tool.ranMs ??= ranIn(said);
+  noteEnd(tool, at);
 }
 
 /** Better than the output's text: the client's own word on how the call ended and how long it took. */
@@ -57,7 +60,14 @@ export function noteExecution(records: CodexRecords, payload: Payload, at: numbe
   const { exit_code: exitCode, stderr } = item;
   const said = errorSaid(item["result"]) ?? stderr;
   if (outcome) conclude(tool, outcome, { said, exitCode });
-  tool.durationMs = durationOf(item["duration"]) ?? spanOf(payload) ?? tool.durationMs;
+  tool.ranMs = ranBy(item, payload) ?? tool.ranMs;
+  if (tool.outcome !== "unfinished") noteEnd(tool, at);
+}
+
+/** The last line that tells of a call's end. */
+function noteEnd(tool: CodexTool, at: number): void {
+  const span = spanBetween(tool.startedAt, at);
+  if (span !== null) tool.durationMs = Math.max(tool.durationMs ?? 0, span);
 }
 
 /** A program that the model wrote has called a shell: no other line tells of it. */
@@ -111,6 +121,8 @@ function resultOutcome(result: Payload): Outcome | null {
   return "Ok" in result ? "ok" : null;
 }
 
+const ranBy = (item: Payload, payload: Payload) => durationOf(item["duration"]) ?? spanOf(payload);
+
 /** Milliseconds of `{secs, nanos}`. */
 function durationOf(duration: unknown): number | null {
   if (!isObject(duration)) return null;
@@ -142,17 +154,32 @@ function exitCodeIn(said: unknown): number | null {
   return found ? Number(found[1]) : null;
 }
 
+/** Codex's own measure, before what the program printed or at the end of a JSON document. */
+function ranIn(said: string): number | null {
+  const form = said.startsWith("{")
+    ? /"duration_seconds":\s*(\d{1,9}(?:\.\d+)?)/
+    : /^Wall time: (\d{1,9}(?:\.\d+)?) seconds$/m;
+  const part = said.startsWith("{") ? said.slice(-200) : headOf(said).slice(0, 200);
+  const seconds = form.exec(part)?.[1];
+  return seconds === undefined ? null : measuredMs(Number(seconds) * 1_000);
+}
+
 const exitAtEnd = /"exit_code":\s*(-?\d{1,10})/;
 
 /** What the client wrote stands at the head, before what the program printed, or at the end of a JSON document. */
 function textOutcome(text: string): Outcome {
   if (text.startsWith("{")) return exitOutcome(exitAtEnd.exec(text.slice(-200))) ?? "ok";
-  const end = text.slice(0, 4_000).search(/^Output:/m);
-  const head = text.slice(0, end >= 0 ? end : 600);
+  const head = headOf(text);
   if (/Process running with session ID/.test(head)) return "unfinished";
   if (/rejected by user|aborted by user/.test(head)) return "rejected";
   const exit = exitOutcome(/(?:Process exited with code|Exit code:) (-?\d+)/.exec(head));
   return exit ?? (/verification failed|Script failed/.test(head) ? "failed" : "ok");
+}
+
+/** What stands before the program's own words. */
+function headOf(text: string): string {
+  const end = text.slice(0, 4_000).search(/^Output:/m);
+  return text.slice(0, end >= 0 ? end : 600);
 }
 
 function exitOutcome(found: RegExpExecArray | null): Outcome | null {

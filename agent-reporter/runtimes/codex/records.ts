@@ -35,6 +35,8 @@ export type CodexTool = CallFacts &
     name: string;
     startedAt: number;
     durationMs: number | null;
+    /** How long the tool itself ran, as Codex measured it. */
+    ranMs: number | null;
     outcome: "ok" | "failed" | "rejected" | "unfinished";
   };
 

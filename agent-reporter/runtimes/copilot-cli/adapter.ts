@@ -1,7 +1,15 @@
 import { apiErrorKindOf, statusOf } from "../../tools/api-failure.ts";
 import { type CallFacts, describeCall } from "../../tools/describe-call.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "../json-values.ts";
+import {
+  countOf,
+  isObject,
+  listOf,
+  measuredMs,
+  momentOf,
+  objectOf,
+  textOf,
+} from "../json-values.ts";
 import { rootFrom } from "../plain/home-root.ts";
 import {
   addError,
@@ -167,10 +175,9 @@ function readToolEnd(event: Event): void {
     startTool(records, { key, run: runOfTool(event), name, startedAt, facts });
     delete requestsOf(records)[`#${id}`];
   }
-  const measured = countOf(objectOf(objectOf(data["toolTelemetry"])["metrics"])["durationMs"]);
-  const startedAt = records.tools.get(key)?.startedAt ?? at;
   endTool(records, key, {
-    at: measured > 0 ? startedAt + measured : at,
+    at,
+    ranMs: measuredMs(objectOf(objectOf(data["toolTelemetry"])["metrics"])["durationMs"]),
     outcome: outcomeOf(data),
     said: objectOf(data["error"])["message"] ?? objectOf(data["result"])["content"],
     exitCode: exitCodeOf(data),

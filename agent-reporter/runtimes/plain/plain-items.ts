@@ -12,6 +12,7 @@ export function toolItem(runtime: string, tool: PlainTool): ToolItem {
     name: tool.name,
     startedAt,
     durationMs: endedAt === null ? null : spanBetween(startedAt, endedAt),
+    ranMs: tool.ranMs,
     outcome: tool.outcome,
     verb: tool.verb,
     errorKind: tool.errorKind,

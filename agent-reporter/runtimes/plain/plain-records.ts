@@ -49,6 +49,8 @@ export type PlainTool = CallFacts &
     name: string;
     startedAt: number;
     endedAt: number | null;
+    /** How long the tool itself ran, where the log says so. */
+    ranMs: number | null;
     outcome: ToolOutcome;
   };
 
@@ -196,6 +198,7 @@ export function startTool(records: PlainRecords, start: ToolStart): void {
     ...("facts" in start ? start.facts : describeCall(name, start.input)),
     ...noFailure,
     endedAt: null,
+    ranMs: null,
     outcome: "unfinished",
   });
 }
@@ -204,6 +207,7 @@ export function startTool(records: PlainRecords, start: ToolStart): void {
 export type ToolEnd = {
   at: number | null;
   outcome: ToolOutcome;
+  ranMs?: number | null;
   said?: unknown;
   exitCode?: number | null;
 };
@@ -213,6 +217,7 @@ export function endTool(records: PlainRecords, key: string, end: ToolEnd): void 
   const tool = records.tools.get(key);
   if (!tool || tool.outcome !== "unfinished") return;
   tool.endedAt = end.at === null ? null : Math.max(tool.startedAt, end.at);
+  tool.ranMs = end.ranMs ?? null;
   Object.assign(tool, endingOf(end));
 }
 

@@ -61,8 +61,9 @@ const toolItems = fc
       [{ outcome: "failed" }, { outcome: "rejected", errorKind: "rejected" }],
     ),
     durationMs: fc.nat(3),
+    ranMs: fc.option(fc.nat(3)),
   })
-  .map(({ nth, runId: run, ending, durationMs }): ToolItem[] => {
+  .map(({ nth, runId: run, ending, durationMs, ranMs }): ToolItem[] => {
     const began = aToolItem({
       key: `toolu_${nth}`,
       runId: run,
@@ -73,7 +74,7 @@ const toolItems = fc
       destructive: nth === 1,
     });
     const older = { ...began, verb: null, destructive: false };
-    return [began, older, ...ending.map((end) => ({ ...began, durationMs, ...end }))];
+    return [began, older, ...ending.map((end) => ({ ...began, durationMs, ranMs, ...end }))];
   });
 
 /** Few keys, so that the same failure is told by several runs, and more of it by some. */

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { isUsage } from "#test/support/open-logs.ts";
 import { assistant, momentAt, timeAt, toolResult, toolUse } from "./support/claude-lines.ts";
-import { figuresOf, type LogFiles, lineageOf, readClaude, toolsOf } from "./support/log-folder.ts";
+import {
+  figuresOf,
+  type LogFiles,
+  lineageOf,
+  readClaude,
+  timesOf,
+  toolsOf,
+} from "./support/log-folder.ts";
 
 const whole = "100/10/1000/200/0";
 
@@ -139,6 +146,37 @@ describe("tool calls", () => {
       s: [toolUse("1", 1, { id: "t1", name: "Bash" }), ...answers],
     });
     expect(toolsOf(items)).toEqual([{ runId: "s", key: "t1", name: "Bash", durationMs, outcome }]);
+  });
+
+  test.each([
+    ["its own measure", { durationMs: 12 }, 12],
+    ["a sub-agent's work", { totalDurationMs: 1_500, totalTokens: 9 }, 1_500],
+    ["seconds", { durationSeconds: 1.2345 }, 1_235],
+    ["no measure", { stdout: "durationMs" }, null],
+    ["what is none", { durationMs: "12" }, null],
+    ["a text, of what failed", "Error: durationMs", null],
+  ])("how long it ran, by %s", async (_, toolUseResult, ranMs) => {
+    const items = await readClaude({
+      s: [toolUse("1", 1, { id: "t1", name: "Glob" }), { ...toolResult("t1", 3), toolUseResult }],
+    });
+    expect(timesOf(items)).toEqual([{ outcome: "ok", durationMs: 2_000, ranMs }]);
+  });
+
+  test("a measure beside the results of several calls is of nobody knows which", async () => {
+    const [one, two] = ["t1", "t2"].map((id) => toolUse(id, 1, { id, name: "Glob" }));
+    const both = toolResult("t1", 3);
+    const content = ["t1", "t2"].map((id) => ({
+      type: "tool_result",
+      tool_use_id: id,
+      content: "",
+    }));
+    const results = {
+      ...both,
+      message: { role: "user", content },
+      toolUseResult: { durationMs: 9 },
+    };
+    const items = await readClaude({ s: [one ?? {}, two ?? {}, results] });
+    expect(timesOf(items).map(({ ranMs }) => ranMs)).toEqual([null, null]);
   });
 
   test("a fork's copies are the run's that made the call", async () => {

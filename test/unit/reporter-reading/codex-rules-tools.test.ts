@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { event, forkOf, item, meta, tokens } from "./support/codex-lines.ts";
-import { type Line, readCodex, toolsOf } from "./support/log-folder.ts";
+import { type Line, readCodex, timesOf, toolsOf } from "./support/log-folder.ts";
 
 const call = (at: number, facts: Line = {}) =>
   item("function_call", at, { call_id: "c1", name: "exec_command", ...facts });
@@ -9,9 +9,8 @@ const output = (at: number, text: unknown) =>
   item("function_call_output", at, { call_id: "c1", output: text });
 
 /** The calls of one thread that has used something. */
-async function callsOf(lines: Line[]) {
-  return toolsOf(await readCodex({ a: [meta("a", 0), tokens(1, [10, 1]), ...lines] }));
-}
+const read = (lines: Line[]) => readCodex({ a: [meta("a", 0), tokens(1, [10, 1]), ...lines] });
+const callsOf = async (lines: Line[]) => toolsOf(await read(lines));
 
 describe("how a tool call ended, by its output", () => {
   test.each([
@@ -62,17 +61,35 @@ describe("how a tool call ended, by the client's word", () => {
     for (const isLast of [true, false]) {
       const ends = [event(type, 3, { call_id: "c1", ...facts }), output(9, "Exit code: 0")];
       const lines = [call(2), ...(isLast ? ends.toReversed() : ends)];
-      expect(await callsOf(lines)).toMatchObject([{ outcome, durationMs: 1_500 }]);
+      expect(timesOf(await read(lines))).toEqual([{ outcome, durationMs: 7_000, ranMs: 1_500 }]);
     }
   });
 
-  test("a completed item tells its span", async () => {
+  test("a completed item tells how long it ran", async () => {
     const done = event("item_completed", 9, {
       item: { type: "CommandExecution", id: "c1", status: "failed" },
       started_at_ms: 1_000,
       completed_at_ms: 1_250,
     });
-    expect(await callsOf([call(2), done])).toMatchObject([{ outcome: "failed", durationMs: 250 }]);
+    expect(timesOf(await read([call(2), done]))).toEqual([
+      { outcome: "failed", durationMs: 7_000, ranMs: 250 },
+    ]);
+  });
+
+  test.each([
+    ["the head of the output", "Exit code: 0\nWall time: 1.2345 seconds\nOutput:\nfine", 1_235],
+    ["whole seconds", "Exit code: 0\nWall time: 12 seconds\nOutput:\n", 12_000],
+    [
+      "a JSON document's end",
+      '{"output":"x","metadata":{"exit_code":0,"duration_seconds":0.2}}',
+      200,
+    ],
+    ["what the program printed is none", "Exit code: 0\nOutput:\nWall time: 9 seconds\n", null],
+    ["nothing", "Plan updated", null],
+  ])("how long it ran, by %s", async (_, text, ranMs) => {
+    expect(timesOf(await read([call(2), output(15, text)]))).toEqual([
+      { outcome: "ok", durationMs: 13_000, ranMs },
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   copilotToolEnd,
   copilotToolStart,
 } from "./support/copilot-lines.ts";
-import { type Line, lineageOf, toolsOf } from "./support/log-folder.ts";
+import { type Line, lineageOf, timesOf, toolsOf } from "./support/log-folder.ts";
 import { readFiles, stageOf } from "./support/stages.ts";
 
 const file = "session-state/s1/events.jsonl";
@@ -85,11 +85,6 @@ describe("tool calls", () => {
       lines: [start, copilotToolEnd("t1", 5, { shellExecution: { exitCode: 2 } })],
       told: { durationMs: 2_000, outcome: "failed" },
     },
-    {
-      why: "how long it took is known better than by the lines",
-      lines: [start, copilotToolEnd("t1", 5, { toolTelemetry: { metrics: { durationMs: 44 } } })],
-      told: { durationMs: 44, outcome: "ok" },
-    },
     { why: "it goes on", lines: [start], told: { durationMs: null, outcome: "unfinished" } },
     {
       why: "only its message tells its name",
@@ -103,5 +98,12 @@ describe("tool calls", () => {
   test.each(cases)("$why", async ({ lines, told }) => {
     const expected = told ? [{ runId: "s1", key: "s1:t1", name: "bash", ...told }] : [];
     expect(toolsOf(await read(lines))).toEqual(expected);
+  });
+
+  test("how long the tool ran is told beside what the lines span", async () => {
+    const end = copilotToolEnd("t1", 5, { toolTelemetry: { metrics: { durationMs: 44 } } });
+    expect(timesOf(await read([start, end]))).toEqual([
+      { outcome: "ok", durationMs: 2_000, ranMs: 44 },
+    ]);
   });
 });

@@ -137,6 +137,7 @@ function generateTool(run: RunItem, { nth, at, random }: Turn): ToolItem {
   const failed = random.chance(0.05);
   const name = random.pick(sampleTools);
   const isShell = name === "Bash";
+  const ranMs = random.integer(40, random.chance(0.1) ? 45_000 : 2_500);
   const failure = isShell
     ? { errorKind: "exit_code" as const, exitCode: 1 }
     : { errorKind: "not_found" as const, exitCode: null };
@@ -147,7 +148,8 @@ function generateTool(run: RunItem, { nth, at, random }: Turn): ToolItem {
     runId: run.runId,
     name,
     startedAt: at,
-    durationMs: random.integer(40, random.chance(0.1) ? 45_000 : 2_500),
+    ranMs,
+    durationMs: ranMs + (random.chance(0.1) ? random.integer(2_000, 45_000) : 0),
     outcome: failed ? "failed" : "ok",
     ...(isShell ? random.pick(sampleVerbs) : { verb: null, destructive: false }),
     ...(failed ? failure : { errorKind: null, exitCode: null }),

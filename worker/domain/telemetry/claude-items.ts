@@ -3,6 +3,7 @@ import { requestKeyOf } from "../join-telemetry.ts";
 import { countOf, type TelemetryRecord, textOf, wholeOf } from "./telemetry-record.ts";
 import {
   provisionalKey,
+  spanTold,
   statusOf,
   toldError,
   type ToldItem,
@@ -34,13 +35,14 @@ export function claudeItems(record: TelemetryRecord): ToldItem | null {
   return { runs: agent ? [root, agent] : [root], item: usage };
 }
 
-/** `claude_code.tool_result`: the log has the call under the same id. */
+/** `claude_code.tool_result`: the log has the call under the same id. It counts without the wait for permission. */
 export function claudeTool(record: TelemetryRecord): ToldItem | null {
   const [key, name] = [textOf(record, "tool_use_id"), textOf(record, "tool_name")];
   const runs = runsOf(record);
   const run = runs.at(-1);
   if (key === null || name === null || !run) return null;
-  return { runs, item: toldTool(record, { key, runtime, runId: run.runId, name }) };
+  const told = { key, runtime, runId: run.runId, name, ranMs: spanTold(record) };
+  return { runs, item: toldTool(record, told) };
 }
 
 /** `claude_code.tool_decision`: a call that was not let run has no result. */

@@ -1,6 +1,7 @@
 import { countOf, type TelemetryRecord, textOf, wholeOf } from "./telemetry-record.ts";
 import {
   provisionalKey,
+  spanTold,
   statusOf,
   toldError,
   type ToldItem,
@@ -33,12 +34,13 @@ export function codexItems(record: TelemetryRecord): ToldItem | null {
   return { runs: [toldRun(runtime, thread, record)], item: usage };
 }
 
-/** `codex.tool_result`: the log has the call under the same id. */
+/** `codex.tool_result`: the log has the call under the same id. It counts with the wait for permission. */
 export function codexTool(record: TelemetryRecord): ToldItem | null {
   const runId = textOf(record, "conversation.id");
   const [key, name] = [textOf(record, "call_id"), textOf(record, "tool_name")];
   if (runId === null || key === null || name === null) return null;
-  const item = toldTool(record, { key, runtime, runId, name });
+  const durationMs = spanTold(record);
+  const item = toldTool(record, { key, runtime, runId, name, durationMs });
   return { runs: [toldRun(runtime, runId, record)], item };
 }
 

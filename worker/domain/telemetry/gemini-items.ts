@@ -2,6 +2,7 @@ import type { RunItem } from "#contract/ingest.ts";
 import { countOf, type TelemetryRecord, textOf } from "./telemetry-record.ts";
 import {
   provisionalKey,
+  spanTold,
   statusOf,
   toldError,
   type ToldItem,
@@ -38,14 +39,14 @@ const runOf = (session: string, record: TelemetryRecord): RunItem => ({
   version: null,
 });
 
-/** `gemini_cli.tool_call`. No id: the log replaces it. */
+/** `gemini_cli.tool_call`, which counts with the wait for permission. No id: the log replaces it. */
 export function geminiTool(record: TelemetryRecord): ToldItem | null {
   const [runId, name] = [textOf(record, "session.id"), textOf(record, "function_name")];
   if (runId === null || name === null) return null;
   const key = provisionalKey(runtime, runId, record);
   return {
     runs: [runOf(runId, record)],
-    item: toldTool(record, { key, runtime, runId, name }),
+    item: toldTool(record, { key, runtime, runId, name, durationMs: spanTold(record) }),
   };
 }
 

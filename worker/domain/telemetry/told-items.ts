@@ -53,17 +53,22 @@ export function toldUsage(record: TelemetryRecord, told: Told): UsageItem {
   };
 }
 
-type ToldTool = Pick<ToolItem, "key" | "runtime" | "runId" | "name">;
+type ToldTool = Pick<ToolItem, "key" | "runtime" | "runId" | "name"> &
+  Partial<Pick<ToolItem, "durationMs" | "ranMs">>;
+
+/** How long a call took, as the agent says; some begin to count where they ask for permission, some after it. */
+export const spanTold = (record: TelemetryRecord) => wholeOf(record, "duration_ms");
 
 /** A call that has ended. Of what it did nothing is read but its name. */
 export function toldTool(record: TelemetryRecord, told: ToldTool): ToolItem {
-  const durationMs = wholeOf(record, "duration_ms");
+  const { durationMs = null, ranMs = null } = told;
   return {
     type: "tool",
     ...told,
     name: told.name.slice(0, 200),
-    startedAt: Math.max(0, record.at - (durationMs ?? 0)),
+    startedAt: Math.max(0, record.at - (durationMs ?? ranMs ?? 0)),
     durationMs,
+    ranMs,
     outcome: outcomeOf(record),
     verb: null,
     errorKind: null,

@@ -8,7 +8,7 @@ export type ToolRow = typeof toolCall.$inferSelect;
 export type ErrorRow = typeof apiError.$inferSelect;
 
 /**
- * Tool calls, laid over what is stored. Repeats merge in any order to the same row: the longest duration, the outcome
+ * Tool calls, laid over what is stored. Repeats merge in any order to the same row: the longest durations, the outcome
  * that says most, a log's name for it. Answers a row for each call that is new or that changed.
  */
 export function upsertTools(rows: ToolRow[]): SQL[] {
@@ -16,7 +16,8 @@ export function upsertTools(rows: ToolRow[]): SQL[] {
     name: sql`CASE WHEN excluded.source = 'otel' AND tool_call.source = 'log'
       THEN tool_call.name ELSE excluded.name END`,
     started_at: sql`min(excluded.started_at, tool_call.started_at)`,
-    duration_ms: either("max", sql`excluded.duration_ms`, sql`tool_call.duration_ms`),
+    duration_ms: ofBoth(toolCall, "max", "duration_ms"),
+    ran_ms: ofBoth(toolCall, "max", "ran_ms"),
     outcome: ofBetterOutcome("outcome", sql`excluded.outcome`),
     error_kind: ofBetterOutcome("error_kind", ofBoth(toolCall, "min", "error_kind")),
     exit_code: ofBetterOutcome("exit_code", ofBoth(toolCall, "min", "exit_code")),

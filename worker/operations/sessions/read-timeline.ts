@@ -108,6 +108,7 @@ async function readTools(
     at: isoOf(row.startedAt),
     name: row.name,
     durationMs: row.durationMs,
+    ranMs: row.ranMs,
     outcome: row.outcome,
     verb: row.verb,
     errorKind: row.errorKind,

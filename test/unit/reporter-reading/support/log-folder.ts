@@ -70,6 +70,12 @@ export const toolsOf = (items: IngestItem[]) =>
       outcome,
     }));
 
+/** Each call's end, the span of its lines, and how long it ran by the agent's own word. */
+export const timesOf = (items: IngestItem[]) =>
+  items
+    .filter((item): item is ToolItem => item.type === "tool")
+    .map(({ outcome, durationMs, ranMs }) => ({ outcome, durationMs, ranMs }));
+
 /** The one event that the logs hold. */
 export function onlyUsage(items: IngestItem[]): UsageItem {
   const [first, ...others] = items.filter(isUsage);

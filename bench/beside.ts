@@ -41,12 +41,21 @@ function measureIn(folder: string): Figure[] {
     context_window: { used_percentage: 42 },
   };
   const event = { ...told, hook_event_name: "Notification", notification_type: "idle_prompt" };
+  const call = {
+    hook_event_name: "PostToolUse",
+    tool_name: "Bash",
+    tool_input: { command: "npm test" },
+    tool_response: { stdout: "x".repeat(30_000) },
+    tool_use_id: "toolu_1",
+    duration_ms: 12,
+  };
   const run = (args: string[], input: object) =>
     medianOf(args, { env, input: `${JSON.stringify(input)}\n` });
   const bare = run(["-e", "0"], {});
   const figures: [string, number][] = [
     ["node alone", bare],
     ["hook", run([program, "hook"], event)],
+    ["hook after a tool call", run([program, "hook"], { ...told, ...call })],
     ["status line", run([program, "statusline"], told)],
     ["hook, from source", run([source, "hook"], event)],
     ["status line, from source", run([source, "statusline"], told)],

@@ -2,8 +2,9 @@ import { readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { fieldOf, readStateFile, textOf, writeStateFile } from "../config/state-file.ts";
 import { codeOf } from "../output/command-error.ts";
-import { type Fact, parsed } from "./fact.ts";
-import { olderFile, spoolFile, spoolFolder } from "./fact-spool.ts";
+import { keepCalls } from "./call-facts.ts";
+import { type Fact, isFact, parsed } from "./fact.ts";
+import { olderFile, spoolFile, spoolFolder, takingFile } from "./fact-spool.ts";
 
 /** How an agent's session stands, as its hooks told last. */
 export type AgentState = {
@@ -25,7 +26,6 @@ type Kept = { sessions: AgentState[]; taken: string };
 const mostKept = 200;
 
 const keptFile = (folder: string) => path.join(spoolFolder(folder), "sessions.json");
-const takingFile = (folder: string) => path.join(spoolFolder(folder), "taking.ndjson");
 
 /** How the sessions stand by what was taken up so far, the latest first. */
 export const readAgentStates = (folder: string): AgentState[] => readKept(folder).sessions;
@@ -55,6 +55,8 @@ function takeFile(folder: string, kept: Kept): void {
   const taken = `${stats.ino}:${stats.birthtimeMs}:${stats.size}`;
   if (taken !== kept.taken) {
     const facts = readFileSync(file, "utf8").split("\n").map(parsed).filter(isFact);
+    // Twice is as good as once: what is kept of calls has a key.
+    keepCalls(folder, facts);
     kept.sessions = withFacts(kept.sessions, facts);
     kept.taken = taken;
     writeStateFile(keptFile(folder), JSON.stringify(kept));
@@ -112,6 +114,7 @@ const working = new Set([
   "UserPromptSubmit",
   "BeforeAgent",
   "PostToolUse",
+  "PostToolUseFailure",
   "PreToolUse",
   "PreCompact",
 ]);
@@ -151,9 +154,3 @@ function textIn(file: string): string | undefined {
     return undefined;
   }
 }
-
-const isFact = (value: unknown): value is Fact =>
-  typeof fieldOf(value, "at") === "number" &&
-  textOf(value, "runtime") !== undefined &&
-  textOf(value, "session") !== undefined &&
-  textOf(value, "event") !== undefined;

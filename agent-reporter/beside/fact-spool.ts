@@ -11,6 +11,10 @@ export const spoolFile = (stateFolder: string) => path.join(spoolFolder(stateFol
 export const olderFile = (stateFolder: string) =>
   path.join(spoolFolder(stateFolder), "older.ndjson");
 
+/** What is just being taken up. */
+export const takingFile = (stateFolder: string) =>
+  path.join(spoolFolder(stateFolder), "taking.ndjson");
+
 /** Without a `watch` or `sync` to take them up, the newest megabyte or two of facts are kept. */
 export const largestSpoolBytes = 1 << 20;
 

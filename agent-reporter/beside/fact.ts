@@ -13,6 +13,10 @@ export type Fact = {
   why?: string;
   tool?: string;
   call?: string;
+  /** How long the tool itself ran, in milliseconds. */
+  ms?: number;
+  /** How a call ended, where the agent says so apart from what it answered. */
+  outcome?: "ok" | "failed" | "interrupted";
   agent?: string;
   /** The `stint run` that started the agent. */
   under?: string;
@@ -43,16 +47,29 @@ function named(
     why: matching(reasonIn(given), word),
     tool: matching(given["tool_name"], toolName),
     call: matching(given["tool_use_id"], id),
+    ms: millisecondsIn(given["duration_ms"]),
+    outcome: outcomeOf(fact, given),
     agent: matching(given["agent_id"], id),
     under: matching(context.env["STINT_RUN"], id),
   };
   for (const [name, value] of Object.entries(more))
-    if (value) Object.assign(fact, { [name]: value });
+    if (value !== undefined) Object.assign(fact, { [name]: value });
   return fact;
 }
 
 const reasonIn = (given: Told) =>
   given["notification_type"] ?? given["reason"] ?? given["source"] ?? given["trigger"];
+
+const millisecondsIn = (value: unknown) =>
+  typeof value === "number" && value >= 0 && value <= 1e12 ? Math.round(value) : undefined;
+
+/** Claude Code has an event for each; the other agents have one, whatever the call came to. */
+function outcomeOf({ runtime, event }: Fact, given: Told): Fact["outcome"] {
+  if (runtime !== "claude-code") return undefined;
+  if (event === "PostToolUse") return "ok";
+  if (event !== "PostToolUseFailure") return undefined;
+  return given["is_interrupt"] === true ? "interrupted" : "failed";
+}
 
 /** `runtime` is what the command line of the hook says; without it the shape tells. */
 export type FactContext = {
@@ -87,3 +104,12 @@ export function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** Whether it is a line that a hook has left, and not a torn one. */
+export function isFact(value: unknown): value is Fact {
+  if (typeof value !== "object" || value === null) return false;
+  const { at, runtime, session, event } = value as Told;
+  return typeof at === "number" && [runtime, session, event].every(isText);
+}
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";

@@ -5,7 +5,8 @@ export const help = {
   usage: "hook [AGENT] [JSON]",
   about: [
     "What Claude Code, Codex and Gemini CLI run at their events; `stint init` sets it up. Reads the event on",
-    "stdin, or as an argument, and notes session, event, tool name and time: no prompt, input, result or path.",
+    "stdin, or as an argument, and notes session, event, time, and a tool call's name, id, outcome and duration:",
+    "no prompt, input, result or path.",
     "Wakes `stint watch`. Says nothing and ends with 0 whatever fails, so that the agent is never disturbed.",
     "It does not stop an agent at a budget yet.",
   ].join("\n"),

@@ -28,6 +28,10 @@ export const help = {
     login: { type: "boolean", on: true, help: "stay without an account; nothing is sent" },
     sync: { type: "boolean", on: true, help: "send no past usage now" },
     hooks: { type: "boolean", on: true, help: "leave the agents' hooks as they are" },
+    "tool-hooks": {
+      type: "boolean",
+      help: "also have Claude Code tell how long each tool ran; every call waits for that",
+    },
     statusline: { type: "boolean", on: true, help: "leave Claude Code's status line as it is" },
     service: { type: "boolean", on: true, help: "install no service" },
     titles: { type: "boolean", on: true, help: "never send session titles and branch names" },
@@ -36,6 +40,7 @@ export const help = {
   examples: [
     ["init --url https://stint.example.com", "set this machine up, step by step"],
     ["init --yes --no-service", "all but the service, without questions"],
+    ["init --tool-hooks --no-service", "with the time that each tool ran, and what that costs"],
     ["init --undo", "as if it had never been"],
   ],
 } as const satisfies CommandHelp;
@@ -130,6 +135,7 @@ async function setUp(io: CommandIo, folder: string, flags: InitFlags): Promise<v
     yes,
     hooks: flags.hooks !== false,
     statusline: flags.statusline !== false,
+    toolHooks: flags["tool-hooks"] === true,
   });
   const isServiceWanted = flags.service !== false && readCredentials(folder) !== undefined;
   const isServiceOpen = isServiceWanted && (await offerService(io, folder, yes));

@@ -59,7 +59,7 @@ export async function openLogs(
   const { openLibrary } = await import("../library/library.ts");
   const { directoryDescriber } = await import("../git/describe-directory.ts");
   const directories = directoryDescriber(io.env, folder);
-  const library = await openLibrary({
+  const logs = await openLibrary({
     env: io.env,
     stateDir: stateDirOf(folder, readFor),
     readFor,
@@ -67,6 +67,7 @@ export async function openLogs(
     describe: directories.describe,
     titles,
   });
+  const library = readFor === "everything" ? await withHooks(logs, folder) : logs;
   return {
     library,
     titles,
@@ -75,4 +76,10 @@ export async function openLogs(
       await library.save();
     },
   };
+}
+
+/** Whoever asks for usage alone needs nothing of hooks. */
+async function withHooks(logs: Library, folder: string): Promise<Library> {
+  const { withCallFacts } = await import("../beside/lay-call-facts.ts");
+  return withCallFacts(logs, folder);
 }

@@ -13,13 +13,14 @@ import { withNotify } from "./edit-toml.ts";
 import { shellCommand } from "./own-command.ts";
 import { type FileChange, textOfFile } from "./settings-file.ts";
 import type { SetupEntry } from "./setup-journal.ts";
+import { claudeToolEvents, toolHooksQuestion } from "./tool-hooks.ts";
 
 /** Something to put into an agent's settings. */
 export type Offer = {
   kind: SetupEntry["kind"];
   runtime: string;
   file: string;
-  flag: "hooks" | "statusline";
+  flag: "hooks" | "statusline" | "toolHooks";
   question: string;
   /** The file as it would be; the same text where it is set up already. Throws where it is left alone. */
   change: () => FileChange;
@@ -47,13 +48,27 @@ export function offersFor(io: Places): Offer[] {
 }
 
 /** Each folder of CLAUDE_CONFIG_DIR has settings of its own. */
-function claudeOffers(io: Places): Offer[] {
+function claudeSettings(io: Places): string[] {
   const named = io.env["CLAUDE_CONFIG_DIR"] || path.join(homeFolder(io.env), ".claude");
   const folders = named.split(",").map((folder) => path.resolve(folder.trim()));
+  return folders.filter(existsSync).map((folder) => path.join(folder, "settings.json"));
+}
+
+/** Events of tools, for who asks for them. */
+export function toolOffersFor(io: Places): Offer[] {
+  const entry = hookEntry(io, claudeCode.runtime, { timeout: 5 });
+  const plan = { events: claudeToolEvents, entry, matcher: "*" };
+  return claudeSettings(io).map((file) => ({
+    ...hooksOffer(file, claudeCode, plan),
+    flag: "toolHooks",
+    question: toolHooksQuestion(io),
+  }));
+}
+
+function claudeOffers(io: Places): Offer[] {
   const entry = hookEntry(io, claudeCode.runtime, { timeout: 5 });
   const command = shellCommand(io.program, ["statusline"], io.platform);
-  return folders.filter(existsSync).flatMap((folder): Offer[] => {
-    const file = path.join(folder, "settings.json");
+  return claudeSettings(io).flatMap((file): Offer[] => {
     return [
       hooksOffer(file, claudeCode, { events: claudeEvents, entry }),
       {

@@ -1,6 +1,6 @@
 import { messageOf } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
-import { type Offer, offersFor } from "./agent-settings.ts";
+import { type Offer, offersFor, toolOffersFor } from "./agent-settings.ts";
 import { diffOf, type FileChange, writeChange } from "./settings-file.ts";
 import { noteChange } from "./setup-journal.ts";
 
@@ -11,6 +11,8 @@ export type Answers = {
   /** False where a flag says not to set it up. */
   hooks: boolean;
   statusline: boolean;
+  /** True where a flag asks for events of tools. */
+  toolHooks: boolean;
 };
 
 /** Shows each change to the agents' settings and makes it where the answer is yes. Answers what was left undecided. */
@@ -20,7 +22,8 @@ export async function makeOffers(
   answers: Answers,
 ): Promise<{ undecided: number }> {
   let undecided = 0;
-  for (const offer of offersFor(io)) {
+  const offers = [...offersFor(io), ...(answers.toolHooks ? toolOffersFor(io) : [])];
+  for (const offer of offers) {
     if (!answers[offer.flag]) continue;
     const change = changeOf(io, offer);
     if (!change) continue;

@@ -124,6 +124,21 @@ test("every field of an event that could hold content is left out", () => {
   expect(fact).toEqual({ at: 5, runtime: "claude-code", session: "s", event: "Stop" });
 });
 
+test.each([
+  ["PostToolUse", {}, { ms: 12, outcome: "ok" }],
+  ["PostToolUse", { duration_ms: 0.4 }, { ms: 0, outcome: "ok" }],
+  ["PostToolUse", { duration_ms: "12" }, { outcome: "ok" }],
+  ["PostToolUse", { duration_ms: -1 }, { outcome: "ok" }],
+  ["PostToolUseFailure", { error: secret }, { ms: 12, outcome: "failed" }],
+  ["PostToolUseFailure", { is_interrupt: true }, { ms: 12, outcome: "interrupted" }],
+  ["PostToolUse", { turn_id: "t" }, { ms: 12 }],
+  ["PreToolUse", { duration_ms: undefined }, {}],
+])("%s with %o tells how long a call ran and how it ended", (event, more, told) => {
+  const given = { ...asked, hook_event_name: event, duration_ms: 12, ...more };
+  const { ms, outcome } = factOf(given, context) ?? {};
+  expect({ ms, outcome }).toEqual({ ms: undefined, outcome: undefined, ...told });
+});
+
 test("of an event that is cut off counts what stands before its content", () => {
   const told = toldAtFirst(JSON.stringify(asked).slice(0, -20));
   expect(factOf(told, context)).toMatchObject({ session: "s-1", tool: "Bash" });

@@ -19,7 +19,7 @@ const runtime = "droid";
 /**
  * Droid: `sessions/**\/<session>.jsonl` has the messages and no counts, `<session>.settings.json` beside it the totals
  * of the session, which grow; below FACTORY_DIR or `~/.factory`. Sub-agents are sessions of their own, with totals of
- * their own: what a parent says it used with them is never counted.
+ * their own: what a parent says it used with them is never counted. Requests that failed stand in neither file.
  */
 export const droid: RuntimeAdapter<PlainRecords> = {
   runtime,

@@ -206,13 +206,16 @@ const answerOf = (call: Line) => {
 function saidIn(call: Line) {
   const { error, output } = answerOf(call);
   const answer = typeof output === "string" ? output : "";
-  const exitCode = exitLine.exec(answer)?.[1];
+  const exitCode = isShell(call) ? exitLine.exec(answer)?.[1] : undefined;
   const cancelled = call["status"] === "cancelled" ? "Cancelled" : null;
   return {
     said: cancelled ?? error ?? answer,
     exitCode: exitCode === undefined ? null : Number(exitCode),
   };
 }
+
+/** What others answer may hold such a line as well: a file, for instance. */
+const isShell = ({ name }: Line) => name === "run_shell_command";
 
 const exitLine = /^Exit Code: ([1-9]\d{0,9})/m;
 
@@ -222,5 +225,5 @@ function outcomeOf(call: Line): ToolOutcome | null {
   if (call["status"] === "cancelled") return "rejected";
   if (call["status"] !== "success") return null;
   const answer = answerOf(call)["output"];
-  return typeof answer === "string" && exitLine.test(answer) ? "failed" : "ok";
+  return isShell(call) && typeof answer === "string" && exitLine.test(answer) ? "failed" : "ok";
 }

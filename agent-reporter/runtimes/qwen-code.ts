@@ -205,20 +205,29 @@ function readResult({ records, line, run, at }: Told): void {
   for (const id of ids) {
     if (id === null) continue;
     const key = keyOf(originOf(line) ?? run, id);
-    const startedAt = records.tools.get(key)?.startedAt ?? at;
+    const tool = records.tools.get(key);
     const measured = countOf(result["durationMs"]);
-    const outcome = outcomeOf(result, responses);
-    if (!outcome) continue;
-    const endedAt = measured > 0 ? startedAt + measured : at;
-    endTool(records, key, { at: endedAt, outcome, ...saidIn(result, responses) });
+    const endedAt = measured > 0 ? (tool?.startedAt ?? at) + measured : at;
+    const ending = endingOf(result, responses, tool?.name === "run_shell_command");
+    if (ending) endTool(records, key, { at: endedAt, ...ending });
   }
 }
 
+/** A shell that failed is called a success. */
+function endingOf(result: Line, responses: Line[], isShell: boolean) {
+  const outcome = outcomeOf(result, responses);
+  if (outcome === null) return null;
+  const { said, exitCode } = saidIn(result, responses, isShell);
+  const hasFailed = outcome === "ok" && exitCode !== null;
+  return { outcome: hasFailed ? ("failed" as const) : outcome, said, exitCode };
+}
+
 /** A shell's exit code stands in its answer alone. */
-function saidIn(result: Line, responses: Line[]) {
+function saidIn(result: Line, responses: Line[], isShell: boolean) {
   const { output, error } = objectOf(responses[0]?.["response"]);
   const answer = error ?? output ?? result["resultDisplay"];
-  const found = typeof answer === "string" ? /^Exit Code: ([1-9]\d{0,9})/m.exec(answer) : null;
+  const found =
+    isShell && typeof answer === "string" ? /^Exit Code: ([1-9]\d{0,9})/m.exec(answer) : null;
   const cancelled = result["status"] === "cancelled" ? "Cancelled" : null;
   return { said: cancelled ?? answer, exitCode: found ? Number(found[1]) : null };
 }

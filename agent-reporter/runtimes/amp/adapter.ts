@@ -15,7 +15,7 @@ const runtime = "amp";
 /**
  * Amp: one JSON document for each thread, `threads/T-*.json` below AMP_DATA_DIR or `~/.local/share/amp`. Older versions
  * keep a ledger of requests in it, newer ones count at each message, and the newest keep threads on their server and
- * leave a stub.
+ * leave a stub. No request that failed is known to stand in them.
  */
 export const amp: RuntimeAdapter<PlainRecords> = {
   runtime,

@@ -19,7 +19,7 @@ const runtime = "goose";
 
 /**
  * Goose: `sessions/sessions.db` below GOOSE_PATH_ROOT or the data folder. Newer versions have a row for each request in
- * `usage_ledger`; what a session used before that stands in its totals alone, and is one growing event.
+ * `usage_ledger`; what a session used before that stands in its totals alone, and is one growing event. Failed requests stand in none of its tables.
  */
 export const goose: RuntimeAdapter<PlainRecords> = {
   runtime,

@@ -15,7 +15,8 @@ const runtime = "kimi";
 /**
  * Both programs of that name. Kimi CLI: `sessions/<hash of the folder>/<session>/wire.jsonl` below KIMI_SHARE_DIR or
  * `~/.kimi`, sub-agents in `subagents/<agent>/wire.jsonl`. Kimi Code: `sessions/wd_…/session_…/agents/<agent>/wire.jsonl`
- * below KIMI_CODE_HOME or `~/.kimi-code`. A session's folder and title stand in its `state.json`.
+ * below KIMI_CODE_HOME or `~/.kimi-code`. A session's folder and title stand in its `state.json`. Of a failed request Kimi
+ * Code tells that there was another try, Kimi CLI nothing.
  */
 export const kimi: RuntimeAdapter<PlainRecords> = {
   runtime,
@@ -57,6 +58,7 @@ const needles = [
   // Kimi Code.
   "usage.record",
   "llm.request",
+  "turn.cancel",
   "step.end",
   "tool.call",
   "tool.result",

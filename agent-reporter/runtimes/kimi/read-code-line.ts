@@ -1,9 +1,11 @@
 import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
 import {
+  addError,
   addRun,
   addUsage,
   endTool,
   keyOf,
+  type PlainError,
   type PlainRecords,
   startTool,
 } from "../plain/plain-records.ts";
@@ -28,6 +30,7 @@ const readers = new Map<string, (told: Told) => void>([
   ["config.update", readConfiguration],
   ["profile.bind", readConfiguration],
   ["llm.request", readRequest],
+  ["turn.cancel", readCancel],
   ["usage.record", readRecord],
   ["step.end", readStepEnd],
   ["tool.call", readCall],
@@ -46,12 +49,33 @@ function readConfiguration({ records, line, run, at }: Told): void {
   });
 }
 
-/** A request tells what model an alias stands for; retries repeat it. */
-function readRequest({ records, line }: Told): void {
+/** A request tells what model an alias stands for; retries repeat it, with their number. */
+function readRequest(told: Told): void {
+  const { records, line } = told;
   const [model, alias] = [textOf(line["model"]), textOf(line["modelAlias"])];
   delete records.notes["last"];
   records.notes["model"] = model;
   if (model !== null && alias !== null) noteIn(records, "models")[marked(alias)] = model;
+  records.notes["open"] = textOf(line["turnStep"], 40) ?? String(told.at);
+  const [, attempt, most] = /^(\d{1,4})\/(\d{1,4})$/.exec(textOf(line["attempt"], 20) ?? "") ?? [];
+  if (Number(attempt) > 1)
+    addFailure(told, { kind: "other", attempt: Number(attempt) - 1, maxAttempts: Number(most) });
+}
+
+type Failure = Pick<PlainError, "kind" | "attempt" | "maxAttempts">;
+
+/** That a try failed is told by the next one; why it did stands nowhere. */
+function addFailure({ records, run, at }: Told, failure: Failure): void {
+  const step = textOf(records.notes["open"]) ?? String(at);
+  const key = keyOf("error", run, step, failure.attempt ?? failure.kind);
+  addError(records, { key, run, at, model: textOf(records.notes["model"]), ...failure });
+}
+
+/** While no answer has begun, it is the request that its user broke off. */
+function readCancel(told: Told): void {
+  if (textOf(told.records.notes["open"]) !== null)
+    addFailure(told, { kind: "cancelled", attempt: null, maxAttempts: null });
+  delete told.records.notes["open"];
 }
 
 /** The end of a step and the record after it tell the same usage; only the step has its response's id. */
@@ -67,6 +91,7 @@ function takeTwin({ notes }: PlainRecords, by: Last["by"], counts: string): Last
 
 function readStepEnd(told: Told): void {
   const { records, line } = told;
+  delete records.notes["open"];
   const id = textOf(line["messageId"]) ?? textOf(line["uuid"]);
   if (id === null || !isObject(line["usage"])) return;
   const counts = countsIn(line["usage"]);
@@ -127,6 +152,7 @@ function addCounts({ records, run, at }: Told, { key, counts, model }: Response)
 /** A call's id is its turn's alone; its result names no turn. */
 function readCall({ records, line, run, at }: Told): void {
   const [id, name] = [textOf(line["toolCallId"]), textOf(line["name"])];
+  delete records.notes["open"];
   if (id === null || name === null) return;
   const turn = textOf(line["turnId"]) ?? String(countOf(line["turnId"]));
   const key = keyOf(run, turn, id);

@@ -1,4 +1,4 @@
-import type { IngestItem, RunItem, UsageItem } from "#contract/ingest.ts";
+import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { costNanoUsd, type RateCard, rateCardFor } from "#contract/pricing.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
 import { type CostCell, tokensOf } from "./cost-cells.ts";
@@ -45,11 +45,21 @@ export type PlacedUsage<Item = UsageItem> = {
 };
 
 /** A sub-agent's work is its session's, and of the session's project. */
-export function* placesOf(items: Iterable<IngestItem>): Generator<PlacedUsage> {
+export const placesOf = (items: Iterable<IngestItem>): Generator<PlacedUsage> =>
+  placed(items, "usage");
+
+type Placeable = { usage: UsageItem; tool: ToolItem; error: ErrorItem };
+
+/** Items of one kind, with where they count. Runs come before what names them. */
+export function* placed<Type extends keyof Placeable>(
+  items: Iterable<IngestItem>,
+  type: Type,
+): Generator<PlacedUsage<Placeable[Type]>> {
   const runs = new Map<string, RunItem>();
+  const isWanted = (item: IngestItem): item is Placeable[Type] => item.type === type;
   for (const item of items) {
     if (item.type === "run") runs.set(runKey(item.runtime, item.runId), item);
-    if (item.type !== "usage") continue;
+    if (!isWanted(item)) continue;
     const run = runs.get(runKey(item.runtime, item.runId));
     const session = run?.rootRunId ?? item.runId;
     const root = runs.get(runKey(item.runtime, session));

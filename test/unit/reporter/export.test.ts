@@ -40,6 +40,45 @@ test("CSV is quoted where it must be, and holds no formula", async () => {
   expect(csv).toContain(`,"'=SUM(A1), ""it""",claude-opus-4-6,1000,20000,`);
 });
 
+test("tool calls and failed requests are exported too, without their content", async () => {
+  const home = aFolder();
+  const claude = path.join(home, "claude");
+  const log = aClaudeLog(claude);
+  const input = { command: "rm -rf CANARY" };
+  log.append(1, [{ type: "tool_use", id: "toolu_1", name: "Bash", input }]);
+  log.fail(529);
+  const env = { HOME: home, STINT_HOME: path.join(home, "state"), CLAUDE_CONFIG_DIR: claude };
+  const stint = async (...args: string[]) => (await runStint(["export", ...args], env)).out;
+  const tools = await stint("--what", "tools");
+  expect(JSON.parse(tools)).toEqual([
+    {
+      time: expect.stringMatching(/^20/),
+      runtime: "claude-code",
+      session: log.sessionId,
+      run: log.sessionId,
+      project: "storefront",
+      name: "Bash",
+      verb: "rm",
+      outcome: "unfinished",
+      errorKind: null,
+      exitCode: null,
+      durationMs: null,
+      ranMs: null,
+      destructive: true,
+      isSubagent: false,
+    },
+  ]);
+  expect(tools).not.toContain("CANARY");
+  const csv = await stint("--what", "errors", "--format", "csv");
+  expect(csv.split("\r\n").slice(0, 2)).toEqual([
+    "time,runtime,session,run,project,kind,status,model,attempt,maxAttempts,retryInMs",
+    expect.stringMatching(/,storefront,overloaded,529,,1,10,566$/),
+  ]);
+  expect(JSON.parse(await stint("--what", "errors", "--runtime", "codex"))).toEqual([]);
+  expect(JSON.parse(await stint("--what", "tools", "--until", "2020-01-01"))).toEqual([]);
+  expect((await runStint(["export", "--what", "toString"], env)).code).toBe(2);
+});
+
 test("filters of costs are its filters", async () => {
   const stint = aMachine();
   expect(JSON.parse(await stint("--project", "storefront"))).toHaveLength(1);

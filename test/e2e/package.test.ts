@@ -36,8 +36,9 @@ const costs = z.object({
   totals: z.object({ events: z.number(), output: z.number(), costUsd: z.number() }),
 });
 
+const sizeOf = (name: string) => statSync(path.join("agent-reporter/dist", name)).size;
+
 test("what agents wait for is small", () => {
-  const sizeOf = (name: string) => statSync(path.join("agent-reporter/dist", name)).size;
   expect(sizeOf("hook.js")).toBeLessThan(16_000);
   expect(sizeOf("statusline.js")).toBeLessThan(64_000);
   expect(sizeOf("stint.js")).toBeLessThan(64_000);

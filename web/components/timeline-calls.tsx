@@ -20,7 +20,7 @@ export function ToolRow({ item }: { item: Of<"tool"> }) {
   return (
     <>
       <Wrench className="size-4 shrink-0 text-faint" aria-label="tool" />
-      <span className="flex min-w-0 flex-1 items-center text-muted">
+      <span className="flex min-w-0 flex-1 items-center overflow-hidden text-muted">
         <span className="truncate font-mono text-sm" title={labelOf(item)}>
           <Label item={item} />
         </span>
@@ -32,18 +32,20 @@ export function ToolRow({ item }: { item: Of<"tool"> }) {
           {ending}
         </span>
       )}
-      <Times times={callTimes(item)} />
+      <Times times={callTimes(item)} isTight={ending !== ""} />
     </>
   );
 }
 
-/** How long the tool ran, and beside it how long it waited before that. */
-function Times({ times: { shown, waited, explained } }: { times: ReturnType<typeof callTimes> }) {
+type TimesProps = { times: ReturnType<typeof callTimes>; isTight: boolean };
+
+/** How long the tool ran, and beside it how long it waited before that; on a phone only where nothing else stands there. */
+function Times({ times: { shown, waited, explained }, isTight }: TimesProps) {
   return (
     <>
       {waited !== null && (
         <span
-          className="inline-flex shrink-0 items-center gap-1 text-sm text-faint"
+          className={`${isTight ? "hidden sm:inline-flex" : "inline-flex"} shrink-0 items-center gap-1 text-sm text-faint`}
           title={explained}
         >
           <Hourglass className="size-3 sm:hidden" aria-hidden />

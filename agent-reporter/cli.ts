@@ -3,10 +3,11 @@ import { homedir, hostname } from "node:os";
 import process from "node:process";
 import { commandList } from "./commands/command-list.ts";
 import { reporterVersion } from "./config/version.ts";
-import { CommandError, codeOf, messageOf, wrongUse } from "./output/command-error.ts";
+import { CommandError, codeOf, failed, messageOf, wrongUse } from "./output/command-error.ts";
 import { type CommandIo, exitCodes, type TextSink } from "./output/command-io.ts";
 import { helpPage, section } from "./output/flags.ts";
 import { nearestName } from "./output/nearest-name.ts";
+import { terminalText } from "./output/plain-text.ts";
 
 const stopping = new AbortController();
 
@@ -139,6 +140,10 @@ async function confirm(question: string): Promise<boolean> {
   try {
     const answer = await asking.question(`${question} [y/N] `);
     return /^y(?:es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (codeOf(error) !== "ABORT_ERR") throw error;
+    io.stderr.write("\n");
+    throw failed("Stopped. What was answered with yes before stays as it is.");
   } finally {
     asking.close();
   }
@@ -168,7 +173,7 @@ function isAlive(pid: number): boolean {
 
 function sinkOf(stream: NodeJS.WriteStream): TextSink {
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(stream.isTTY ? terminalText(text) : text),
     get isTty() {
       return stream.isTTY === true;
     },

@@ -1,4 +1,5 @@
 import { fieldOf, textOf } from "../config/state-file.ts";
+import { plainText } from "../output/plain-text.ts";
 import { add, readTail } from "./read-tail.ts";
 import type { StatusFigures, Sum } from "./status-figures.ts";
 
@@ -61,7 +62,7 @@ const pickSum = (sum: Sum | undefined) =>
 export function statusLine(input: StatusInput, cost: StatusCost, hasColor: boolean): string {
   const dim = (text: string) => (hasColor ? `\u001B[2m${text}\u001B[22m` : text);
   const parts = [
-    input.model && plain(input.model),
+    input.model && plainText(input.model).slice(0, 60),
     sessionPart(input, cost, dim),
     cost.today && `${dim("today")} ${dollarsOf(cost.today)}`,
     input.context === null ? null : `${dim("context")} ${Math.round(input.context)}%`,
@@ -79,10 +80,6 @@ function sessionPart(
   if (ownUsd === null) return null;
   return `${dim("session")} ${dollars(ownUsd)} ${dim("(Claude's own figure)")}`;
 }
-
-/** A name is one line of plain text, whatever it holds. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-const plain = (text: string) => text.replace(/[\u0000-\u001F\u007F-\u009F]/g, "").slice(0, 60);
 
 /** `≥` where not all of it is known: an output count that is not final yet, a model without a price. */
 const dollarsOf = ({ nanoUsd, unpriced, lowerBound }: Sum) =>

@@ -4,6 +4,13 @@ import module from "node:module";
 // Node 22 and later keep what they compiled: the program starts in half the time.
 module.enableCompileCache?.();
 
+if (import.meta.url.endsWith("/bin/stint.js") && !process.features.typescript) {
+  console.error(
+    "stint: Node 22.18 or later runs this folder as it is; `npx stint` here finds one.",
+  );
+  process.exit(1);
+}
+
 // Agents wait for these two, so that they do not load the rest.
 const [name, ...rest] = process.argv.slice(2);
 if (name === "hook" && !asksForHelp()) {

@@ -12,6 +12,7 @@ import { type CommandIo, exitCodes, usesColor } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { counted } from "../output/format.ts";
 import { groupBy } from "../output/group-by.ts";
+import { plainText } from "../output/plain-text.ts";
 import { logDigests, type OpenedLogs, openLogs } from "./open-logs.ts";
 
 export const help = {
@@ -166,7 +167,7 @@ function footnotes({ totals, unpriced, skipped }: CostReport): string[] {
     notes.push(`≥ at least: ${share} were logged before their final output count.`);
   }
   if (unpriced.length > 0)
-    notes.push(`Without a price, and not in the cost: ${unpriced.join(", ")}.`);
+    notes.push(`Without a price, and not in the cost: ${plainText(unpriced.join(", "))}.`);
   if (skipped.lines + skipped.files > 0) {
     notes.push(
       `Skipped ${counted(skipped.lines, "line")} and ${counted(skipped.files, "file")}; \`stint doctor\` says why.`,

@@ -1,6 +1,7 @@
 import type { SourceReport } from "../library/library-types.ts";
 import { type CommandIo, usesColor } from "../output/command-io.ts";
 import { counted, formatCount, formatDuration } from "../output/format.ts";
+import { plainText } from "../output/plain-text.ts";
 import type { Findings } from "./doctor.ts";
 import { linkedRoots, machineLines, oddLines, skippedTexts } from "./doctor-machine.ts";
 
@@ -25,7 +26,7 @@ export function doctorText(findings: Findings, io: CommandIo): string {
 }
 
 const block = (title: string, lines: string[]) =>
-  [title, ...lines.map((line) => `  ${line}`)].join("\n");
+  [title, ...lines.map((line) => `  ${plainText(line)}`)].join("\n");
 
 function sourceLines({ sources, skipped, skippedLines, oddLogs, titles }: Findings): string[] {
   const found = sources.filter(({ exists, fromVariable }) => exists || fromVariable);

@@ -44,11 +44,17 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const cwd = worktree?.folder ?? process.cwd();
   const id = randomUUID();
   const sending = startSending(io, folder, flags.titles);
-  const status = await runAgent({ words, cwd, env: { ...io.env, STINT_RUN: id } });
+  const { status, problem: why } = await runAgent({
+    words,
+    cwd,
+    env: { ...io.env, STINT_RUN: id },
+  });
   const problem = await sending.finish();
-  if (problem) io.stderr.write(`stint: ${problem}\n`);
-  await sayCost(io, { folder, run: id, cwd, since });
-  if (status === 127) io.stderr.write(`stint: there is no program ${words[0]}.\n`);
+  if (why) io.stderr.write(`stint: ${why}\n`);
+  else {
+    if (problem) io.stderr.write(`stint: ${problem}\n`);
+    await sayCost(io, { folder, run: id, cwd, since });
+  }
   if (worktree) sayWorktree(io, worktree);
   return status;
 }

@@ -3,6 +3,7 @@ import { serverAccess } from "../config/server-access.ts";
 import { stateFolder } from "../config/state-folder.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
+import { plainText } from "../output/plain-text.ts";
 
 export const help = {
   usage: "whoami [--json]",
@@ -26,6 +27,6 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     ...workspaces.map(({ name, role }) => `Workspace  ${name} (${role})`),
     ...(token ? [`Machine    ${token.machineName} (may: ${token.scopes.join(", ")})`] : []),
   ];
-  io.stdout.write(`${lines.join("\n")}\n`);
+  io.stdout.write(`${lines.map(plainText).join("\n")}\n`);
   return exitCodes.done;
 }

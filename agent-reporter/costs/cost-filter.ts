@@ -37,10 +37,18 @@ type FilterValues = Partial<Record<keyof typeof filterFlags, string>>;
 export function readFilter(flags: FilterValues, now: number): CostFilter {
   const timezone = readTimezone(flags.timezone);
   const today = dateFinder(timezone)(now);
+  if (flags.since !== undefined && flags.last !== undefined) {
+    throw wrongUse("--since and --last both say where to begin; give one of them.");
+  }
+  const since = readDate("since", flags.since) ?? readLast(flags.last, today);
+  const until = readDate("until", flags.until);
+  if (since !== null && until !== null && since > until) {
+    throw wrongUse(`No day is from ${since} on and up to ${until}.`);
+  }
   return {
     timezone,
-    since: readDate("since", flags.since) ?? readLast(flags.last, today),
-    until: readDate("until", flags.until),
+    since,
+    until,
     project: flags.project ?? null,
     runtime: flags.runtime ?? null,
   };

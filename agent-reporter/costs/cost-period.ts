@@ -8,7 +8,8 @@ export function readDate(flag: string, text: string | undefined): string | null 
   if (text === undefined) return null;
   const [, year, month, day] = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text) ?? [];
   const date = `${year}-${month}-${day}`;
-  if (!year || Number.isNaN(Date.parse(date))) {
+  // The 30th of February would be a day in March.
+  if (!year || Number.isNaN(Date.parse(date)) || addDays(date, 0) !== date) {
     throw wrongUse(`--${flag} is a day such as 2026-11-21; "${text}" is none.`);
   }
   return date;
@@ -20,7 +21,8 @@ const daysOf: Record<string, number> = { d: 1, w: 7, m: 30 };
 export function readLast(text: string | undefined, today: string): string | null {
   if (text === undefined) return null;
   const [, count, unit = "d"] = /^(\d{1,4})([dwm])?$/.exec(text) ?? [];
-  if (!count) throw wrongUse(`--last is a span such as 7d, 2w or 1m; "${text}" is none.`);
+  if (!count || Number(count) === 0)
+    throw wrongUse(`--last is a span such as 7d, 2w or 1m; "${text}" is none.`);
   const days = Number(count) * (daysOf[unit] ?? 1);
   return addDays(today, 1 - days);
 }

@@ -1,4 +1,5 @@
 import { formatCount } from "../output/format.ts";
+import { plainText } from "../output/plain-text.ts";
 import type { CostTotals } from "./cost-cells.ts";
 
 export type CostRow = { name: string; totals: CostTotals; isPart?: boolean; unpriced?: boolean };
@@ -24,7 +25,7 @@ const atLeast = ({ lowerBoundEvents }: CostTotals) => (lowerBoundEvents > 0 ? "â
 export function costTable(rows: CostRow[], sum: CostTotals, options: TableOptions): string {
   const columns = options.compact ? [totalColumn] : [...tokenColumns, totalColumn];
   const cells = rows.map((row) => [
-    (row.isPart ? "  " : "") + row.name,
+    (row.isPart ? "  " : "") + plainText(row.name),
     ...columns.map(({ of }) => of(row.totals)),
     costOf(row),
   ]);

@@ -19,6 +19,6 @@ export function csvOf(rows: Row[]): string {
 /** A text that a spreadsheet would take for a formula is kept a text. */
 function cell(value: Row[string]): string {
   const text = String(value ?? "");
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === "string" && /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

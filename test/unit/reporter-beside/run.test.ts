@@ -59,6 +59,15 @@ test(
   },
 );
 
+test("only a program that is not there is said not to be", { timeout: slow }, async () => {
+  const env = aHome(aFolder());
+  const absent = await runStint(["run", "--", "no-such-agent"], env);
+  expect(absent).toMatchObject({ code: 127, err: "stint: there is no program no-such-agent.\n" });
+  const shell = await runStint(["run", "--", process.execPath, "-e", "process.exit(127)"], env);
+  expect(shell.code).toBe(127);
+  expect(shell.err).not.toContain("there is no program");
+});
+
 test(
   "a signal goes on to the agent, and its end by one is 128 + n",
   { timeout: slow },

@@ -17,7 +17,7 @@ test("commas, quotes and line ends are kept, and nothing is an empty cell", () =
   );
 });
 
-test.each(["=1+1", "+1", "-1", "@now", "\tx", "\rx"])(
+test.each(["=1+1", "+1", "-1", "@now", "\tx", "\rx", "\nx", "＝1+1"])(
   "%j stays a text in a spreadsheet",
   (formula) => {
     const [, line = ""] = csvOf([{ a: formula }]).split("a\r\n");

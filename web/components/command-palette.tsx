@@ -116,7 +116,7 @@ function Screens({ workspace, onClose }: GroupProps) {
 function Sessions({ workspace, text, onClose }: GroupProps & { text: string }) {
   const navigate = useNavigate();
   const q = useDeferredValue(text.trim());
-  const { data } = useInfiniteQuery(sessionQueries.list(workspace, q ? { q } : {}, 6));
+  const { data } = useInfiniteQuery(sessionQueries.list(workspace, q ? { q } : {}, { limit: 6 }));
   return (
     <Group name="Sessions">
       {data?.pages[0]?.items.map(({ id, title, branch, rootRunId, status, project }) => (

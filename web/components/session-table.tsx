@@ -1,19 +1,27 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
-import type { SessionSummary } from "#contract/sessions.ts";
+import type { SessionSort, SessionSummary } from "#contract/sessions.ts";
 import { formatDuration, shortModel } from "#web/lib/format.ts";
 import { Cost, Tokens } from "./money.tsx";
 import { StatusMark, TypeMark } from "./session-marks.tsx";
+import { SessionSortPick, SortHead } from "./session-sort.tsx";
 import { Ago } from "./time.tsx";
 
-type SessionTableProps = { workspace: string; sessions: SessionSummary[] };
+type SessionTableProps = {
+  workspace: string;
+  sessions: SessionSummary[];
+  sort?: SessionSort | undefined;
+  /** Without it the order stands. */
+  onSort?: (sort: SessionSort | undefined) => void;
+};
 
 const head =
   "border-b bg-surface px-3 py-2 text-left text-sm font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4";
+const right = `${head} text-right`;
 const cell = "border-b px-3 py-2.5 align-middle first:pl-4 last:pr-4";
 
 /** Sessions as a table, and as a list where there is no room for one. `j` and `k` move, Enter opens. */
-export function SessionTable({ workspace, sessions }: SessionTableProps) {
+export function SessionTable({ workspace, sessions, sort, onSort }: SessionTableProps) {
   const list = useRef<HTMLDivElement>(null);
   useRowKeys(list);
   return (
@@ -24,10 +32,10 @@ export function SessionTable({ workspace, sessions }: SessionTableProps) {
             <th className={head}>Session</th>
             <th className={`${head} hidden xl:table-cell`}>Person</th>
             <th className={`${head} hidden xl:table-cell`}>Model</th>
-            <th className={head}>Started</th>
-            <th className={`${head} text-right`}>Duration</th>
-            <th className={`${head} text-right`}>Tokens</th>
-            <th className={`${head} text-right`}>Cost</th>
+            <SortHead className={head} figure="started" sort={sort} onSort={onSort} />
+            <SortHead className={right} figure="duration" sort={sort} onSort={onSort} />
+            <SortHead className={right} figure="tokens" sort={sort} onSort={onSort} />
+            <SortHead className={right} figure="cost" sort={sort} onSort={onSort} />
           </tr>
         </thead>
         <tbody>
@@ -36,6 +44,7 @@ export function SessionTable({ workspace, sessions }: SessionTableProps) {
           ))}
         </tbody>
       </table>
+      {onSort && <SessionSortPick sort={sort} onSort={onSort} />}
       <ul className="lg:hidden">
         {sessions.map((session) => (
           <SessionItem key={session.id} workspace={workspace} session={session} />

@@ -3,6 +3,7 @@ import type {
   SessionDetail,
   SessionFilter,
   SessionPage,
+  SessionSort,
   SessionStats,
   SessionSummary,
   TimelinePage,
@@ -14,12 +15,16 @@ const start: string | null = null;
 
 export const sessionQueries = {
   all: (workspace: string) => ["w", workspace, "sessions"],
-  list: (workspace: string, filter: SessionFilter, limit = 50) =>
+  list: (
+    workspace: string,
+    filter: SessionFilter,
+    part: { limit?: number; sort?: SessionSort } = {},
+  ) =>
     infiniteQueryOptions({
-      queryKey: [...sessionQueries.all(workspace), "list", filter, limit],
+      queryKey: [...sessionQueries.all(workspace), "list", filter, part],
       queryFn: ({ pageParam }: { pageParam: string | null }) =>
         callApi<SessionPage>(
-          `/api/dev-sessions${queryOf({ ...filter, limit, cursor: pageParam })}`,
+          `/api/dev-sessions${queryOf({ ...filter, limit: 50, ...part, cursor: pageParam })}`,
           { workspace },
         ),
       initialPageParam: start,

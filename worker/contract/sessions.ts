@@ -130,6 +130,18 @@ export const sessionFilter = z.object({
   q: z.string().max(100).optional(),
 });
 
+/** The order of the sessions list; with `-` the greatest or latest stands first. */
+export const sessionSort = z.enum([
+  "-started",
+  "started",
+  "-cost",
+  "cost",
+  "-tokens",
+  "tokens",
+  "-duration",
+  "duration",
+]);
+
 export const sessionPage = z.object({
   items: z.array(sessionSummary),
   nextCursor: z.string().nullable(),
@@ -143,5 +155,6 @@ export type SessionDetail = z.infer<typeof sessionDetail>;
 export type TimelineItem = z.infer<typeof timelineItem>;
 export type TimelinePage = z.infer<typeof timelinePage>;
 export type SessionFilter = z.infer<typeof sessionFilter>;
+export type SessionSort = z.infer<typeof sessionSort>;
 export type SessionPage = z.infer<typeof sessionPage>;
 export type SessionStats = z.infer<typeof sessionStats>;

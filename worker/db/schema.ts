@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnySQLiteColumn,
   index,
   integer,
   primaryKey,
@@ -52,6 +53,22 @@ export const project = sqliteTable(
   ],
 );
 
+/** SQLite takes an index for a query that has the index's own words: these, without parameters. */
+export const openSession = sql`status IN ('active', 'paused')`;
+/** Only sessions that ended stand in the orders by their figures: what is live would move in them with each event. */
+export const endedSession = sql`status IN ('completed', 'cancelled')`;
+
+type TokenColumns = Record<
+  "input" | "output" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h",
+  AnySQLiteColumn
+>;
+/** All tokens of a session. */
+export const sessionTokens = (t: TokenColumns) =>
+  sql<number>`(${t.input} + ${t.output} + ${t.cacheRead} + ${t.cacheWrite5m} + ${t.cacheWrite1h})`;
+/** From a session's start to its last activity, in milliseconds. */
+export const sessionDuration = (t: Record<"startedAt" | "lastActivityAt", AnySQLiteColumn>) =>
+  sql<number>`(${t.lastActivityAt} - ${t.startedAt})`;
+
 /** A stretch of work. Its sums and revision move in the same transaction as its events. */
 export const devSession = sqliteTable(
   "dev_session",
@@ -80,9 +97,10 @@ export const devSession = sqliteTable(
   },
   (t) => [
     index("dev_session_started").on(t.workspaceId, t.startedAt),
-    index("dev_session_open")
-      .on(t.workspaceId, t.lastActivityAt)
-      .where(sql`status IN ('active', 'paused')`),
+    index("dev_session_open").on(t.workspaceId, t.lastActivityAt).where(openSession),
+    index("dev_session_cost").on(t.workspaceId, t.costNanoUsd, t.id).where(endedSession),
+    index("dev_session_tokens").on(t.workspaceId, sessionTokens(t), t.id).where(endedSession),
+    index("dev_session_duration").on(t.workspaceId, sessionDuration(t), t.id).where(endedSession),
   ],
 );
 

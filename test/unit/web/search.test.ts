@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { costDimension } from "#contract/costs.ts";
-import { sessionFilter, sessionStatus, sessionType } from "#contract/sessions.ts";
+import { sessionFilter, sessionSort, sessionStatus, sessionType } from "#contract/sessions.ts";
 import {
   filterOf,
   isFiltered,
+  nextSort,
   noFilter,
   sessionSearch,
+  sessionSorts,
+  sortedBy,
   sessionStatuses,
   sessionTypes,
 } from "#web/lib/session-search.ts";
@@ -14,6 +17,7 @@ import { spendDimensions } from "#web/lib/spend-search.ts";
 test("the screens offer all that the contract knows", () => {
   expect(sessionTypes).toEqual(sessionType.options);
   expect(sessionStatuses).toEqual(sessionStatus.options);
+  expect(sessionSorts).toEqual(sessionSort.options);
   expect(spendDimensions).toEqual(costDimension.options);
   expect(Object.keys(noFilter).toSorted()).toEqual(Object.keys(sessionFilter.shape).toSorted());
 });
@@ -36,4 +40,25 @@ test("the API is asked for moments that fit its contract", () => {
     to: "2026-11-21T15:00:00.000Z",
   });
   expect(filterOf(sessionSearch({ q: "fix" }), "UTC")).toMatchObject({ q: "fix", from: undefined });
+});
+
+test("a head sorts by the greatest first, then by the least, and the newest first needs no word", () => {
+  expect(nextSort("cost")).toBe("-cost");
+  expect(nextSort("cost", "-cost")).toBe("cost");
+  expect(nextSort("cost", "cost")).toBe("-cost");
+  expect(nextSort("started")).toBe("started");
+  expect(nextSort("started", "started")).toBeUndefined();
+  expect(nextSort("started", "-cost")).toBeUndefined();
+  expect([sortedBy("started"), sortedBy("cost"), sortedBy("cost", "cost")]).toEqual([
+    "descending",
+    "none",
+    "ascending",
+  ]);
+});
+
+test("an order is no filter, and is not sent as one", () => {
+  const search = sessionSearch({ sort: "-cost" });
+  expect(isFiltered(search)).toBe(false);
+  expect(filterOf(search, "UTC")).not.toHaveProperty("sort");
+  expect(noFilter).not.toHaveProperty("sort");
 });

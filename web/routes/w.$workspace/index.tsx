@@ -120,7 +120,7 @@ function CostsBy({ dimension, span }: CostsByProps) {
 
 function LatestSessions() {
   const { workspace: slug } = Route.useParams();
-  const { data, error, refetch } = useInfiniteQuery(sessionQueries.list(slug, {}, 8));
+  const { data, error, refetch } = useInfiniteQuery(sessionQueries.list(slug, {}, { limit: 8 }));
   return (
     <section className="card overflow-clip" aria-label="Latest sessions">
       <div className="flex items-center justify-between px-4 py-3">

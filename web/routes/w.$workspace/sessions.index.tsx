@@ -35,8 +35,9 @@ function SessionsPage() {
   const search = Route.useSearch();
   const navigate = Route.useNavigate();
   const filter = filterOf(search, workspace.timezone);
-  const list = useInfiniteQuery(sessionQueries.list(workspace.slug, filter));
-  const sessions = list.data?.pages.flatMap((page) => page.items);
+  const { sort } = search;
+  const list = useInfiniteQuery(sessionQueries.list(workspace.slug, filter, sort ? { sort } : {}));
+  const sessions = list.data && eachOnce(list.data.pages.flatMap((page) => page.items));
   const change = useCallback(
     (changed: SessionSearch) =>
       void navigate({ search: (known) => ({ ...known, ...changed }), replace: true }),
@@ -51,13 +52,7 @@ function SessionsPage() {
           <Failure what="The sessions" error={list.error} onRetry={() => void list.refetch()} />
         )}
         {list.isPending && <SkeletonRows rows={10} />}
-        {sessions && (
-          <SessionList
-            sessions={sessions}
-            isPart={isFiltered(search)}
-            onClear={() => change(noFilter)}
-          />
-        )}
+        {sessions && <SessionList sessions={sessions} search={search} onChange={change} />}
         {list.hasNextPage && (
           <div className="grid place-items-center p-3">
             <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
@@ -80,16 +75,34 @@ const CsvButton = ({ sessions }: { sessions: SessionSummary[] }) => (
   </Button>
 );
 
-type SessionListProps = { sessions: SessionSummary[]; isPart: boolean; onClear: () => void };
+/** A session that went on between two pages may stand on both. */
+const eachOnce = (sessions: SessionSummary[]) => [
+  ...new Map(sessions.map((session) => [session.id, session])).values(),
+];
 
-function SessionList({ sessions, isPart, onClear }: SessionListProps) {
+type SessionListProps = {
+  sessions: SessionSummary[];
+  search: SessionSearch;
+  onChange: (change: SessionSearch) => void;
+};
+
+function SessionList({ sessions, search, onChange }: SessionListProps) {
   const { workspace } = Route.useParams();
-  if (sessions.length > 0) return <SessionTable workspace={workspace} sessions={sessions} />;
-  if (isPart) {
+  if (sessions.length > 0) {
+    return (
+      <SessionTable
+        workspace={workspace}
+        sessions={sessions}
+        sort={search.sort}
+        onSort={(sort) => onChange({ sort })}
+      />
+    );
+  }
+  if (isFiltered(search)) {
     return (
       <Empty
         title="No session fits these filters"
-        action={<Button onClick={onClear}>Clear the filters</Button>}
+        action={<Button onClick={() => onChange(noFilter)}>Clear the filters</Button>}
       >
         Widen the dates, or look for less.
       </Empty>

@@ -5,6 +5,7 @@ import {
   sessionFilter,
   type SessionPage,
   sessionPage,
+  sessionSort,
   type SessionStats,
   sessionStats,
   sessionSummary,
@@ -26,6 +27,7 @@ const page = (most: number, usual: number) =>
     limit: z.coerce.number().int().min(1).max(most).default(usual),
     cursor: z.string().max(2_000).optional(),
   });
+const sort = sessionSort.default("-started");
 const sessionCosts = sessionDetail.pick({ totals: true, byModel: true, byRun: true, byHour: true });
 const activeSessions = z.object({ items: z.array(sessionSummary) });
 
@@ -37,12 +39,12 @@ export const devSessionRoutes = newRoutes()
       path: "/api/dev-sessions",
       access: readers,
       summary: "Sessions by project, person, type, status, start and text",
-      request: { query: sessionFilter.extend(page(100, 50).shape) },
-      responses: { 200: json(sessionPage, "Newest start first.") },
+      request: { query: sessionFilter.extend({ ...page(100, 50).shape, sort }) },
+      responses: { 200: json(sessionPage, "In the order that `sort` names.") },
     }),
     async (c) => {
-      const { limit, cursor, ...filter } = c.req.valid("query");
-      const found = await listSessions(operationContext(c), filter, { limit, cursor });
+      const { limit, cursor, sort: order, ...filter } = c.req.valid("query");
+      const found = await listSessions(operationContext(c), filter, { limit, cursor, sort: order });
       return c.json(found satisfies SessionPage, 200);
     },
   )

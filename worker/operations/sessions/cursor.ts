@@ -27,5 +27,5 @@ function decode(cursor: string): string {
   }
 }
 
-const invalidCursor = () =>
+export const invalidCursor = () =>
   new AppError("invalid_input", "The cursor is not one that a list answered; start without it.");

@@ -1,24 +1,45 @@
-import { and, desc, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
-import type { SessionFilter, SessionPage } from "#contract/sessions.ts";
-import { devSession, project } from "#worker/db/schema.ts";
+import { and, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
+import type { SessionFilter, SessionPage, SessionSort } from "#contract/sessions.ts";
+import { devSession, endedSession, openSession, project } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
 import { selectSessions, summaryOf } from "./read-summaries.ts";
+import { afterCursor, cursorOf, orderOf } from "./session-order.ts";
 
-/** Sessions that hold events, newest start first. */
+type Page = { limit: number; cursor?: string | undefined; sort?: SessionSort | undefined };
+
+/**
+ * Sessions that hold events, newest start first unless another order is asked for. By other figures than the start it is
+ * one page of the ended sessions, by an index, and one of the few open ones, which no index could follow.
+ */
 export async function listSessions(
   ctx: OperationContext,
   filter: SessionFilter,
-  page: { limit: number; cursor?: string | undefined },
+  { limit, cursor, sort = "-started" }: Page,
 ): Promise<SessionPage> {
-  const rows = await selectSessions(ctx, and(sessionsWhere(filter), after(page.cursor)))
-    .orderBy(desc(devSession.startedAt), desc(devSession.id))
-    .limit(page.limit + 1);
-  const items = rows.slice(0, page.limit).map(summaryOf);
-  const last = rows[page.limit - 1]?.session;
-  const isLast = rows.length <= page.limit || !last;
-  return { items, nextCursor: isLast ? null : writeCursor(last.startedAt, last.id) };
+  const found = and(sessionsWhere(filter), afterCursor(cursor, sort));
+  const first = (part: SQL) => firstIds(ctx, { where: and(found, part), sort, limit: limit + 1 });
+  const where = sort.endsWith("started")
+    ? found
+    : sql`${devSession.id} IN (
+        SELECT id FROM ${first(openSession)} UNION ALL SELECT id FROM ${first(endedSession)})`;
+  const rows = await selectSessions(ctx, where)
+    .orderBy(...orderOf(sort))
+    .limit(limit + 1);
+  const items = rows.slice(0, limit).map(summaryOf);
+  const last = rows[limit - 1]?.session;
+  return { items, nextCursor: rows.length <= limit || !last ? null : cursorOf(last, sort) };
 }
+
+type First = { where: SQL | undefined; sort: SessionSort; limit: number };
+
+const firstIds = ({ db, actor }: OperationContext, { where, sort, limit }: First) =>
+  db
+    .select({ id: devSession.id })
+    .from(devSession)
+    .leftJoin(project, eq(project.id, devSession.projectId))
+    .where(and(eq(devSession.workspaceId, actor.workspaceId), where))
+    .orderBy(...orderOf(sort))
+    .limit(limit);
 
 /** The filters as a condition. An event may have moved to another run: a session that lost its last one is nobody's. */
 export function sessionsWhere(filter: SessionFilter): SQL | undefined {
@@ -41,10 +62,4 @@ export function sessionsWhere(filter: SessionFilter): SQL | undefined {
 function contains(text: string): SQL | undefined {
   const texts = [devSession.title, devSession.branch, devSession.rootRunId];
   return or(...texts.map((column) => sql`instr(lower(coalesce(${column}, '')), ${text}) > 0`));
-}
-
-function after(cursor: string | undefined): SQL | undefined {
-  if (!cursor) return undefined;
-  const { at, id } = readCursor(cursor);
-  return sql`(${devSession.startedAt}, ${devSession.id}) < (${at}, ${id})`;
 }

@@ -1,0 +1,3 @@
+CREATE INDEX `dev_session_cost` ON `dev_session` (`workspace_id`,`cost_nano_usd`,`id`) WHERE status IN ('completed', 'cancelled');--> statement-breakpoint
+CREATE INDEX `dev_session_tokens` ON `dev_session` (`workspace_id`,("input" + "output" + "cache_read" + "cache_write_5m" + "cache_write_1h"),`id`) WHERE status IN ('completed', 'cancelled');--> statement-breakpoint
+CREATE INDEX `dev_session_duration` ON `dev_session` (`workspace_id`,("last_activity_at" - "started_at"),`id`) WHERE status IN ('completed', 'cancelled');

@@ -24,6 +24,7 @@ export function HourChartBars({ points, timezone }: HourChartBarsProps) {
         <XAxis dataKey="at" tickFormatter={nameOf} minTickGap={48} {...axis} />
         <YAxis
           width={56}
+          domain={[0, (most: number) => most || 1]}
           tickCount={4}
           interval={0}
           tickFormatter={formatUsdRoughly}

@@ -24,7 +24,7 @@ export function SortHead({ figure, sort, onSort, className }: SortHeadProps) {
     <th className={className} aria-sort={order}>
       <button
         type="button"
-        className={`group inline-flex items-center gap-1 rounded hover:text-text ${order === "none" ? "" : "text-text"}`}
+        className={`group inline-flex items-center gap-1 rounded hover:text-text ${figure === "started" ? "" : "flex-row-reverse"} ${order === "none" ? "" : "text-text"}`}
         onClick={() => onSort(nextSort(figure, sort))}
       >
         {names[figure]}

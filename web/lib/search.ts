@@ -20,3 +20,13 @@ export function textOf(value: unknown, most = 100): string | undefined {
   const text = typeof value === "number" ? String(value) : value;
   return typeof text === "string" && text !== "" && text.length <= most ? text : undefined;
 }
+
+/** A way within the app, or nothing: `//elsewhere` would be another site, however browsers come to read it so. */
+export function pathOf(value: unknown): string | undefined {
+  const origin = "http://app.invalid";
+  const path = textOf(value, 2_000);
+  if (!path?.startsWith("/") || !URL.canParse(path, origin)) return undefined;
+  const url = new URL(path, origin);
+  if (url.origin !== origin || url.pathname.startsWith("//")) return undefined;
+  return url.pathname + url.search + url.hash;
+}

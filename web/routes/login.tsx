@@ -5,7 +5,7 @@ import { FrontPage } from "#web/components/front-page.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { codeStyle, Field } from "#web/components/ui/field.tsx";
 import { ApiError } from "#web/lib/api.ts";
-import { textOf } from "#web/lib/search.ts";
+import { pathOf, textOf } from "#web/lib/search.ts";
 import { useFocus } from "#web/lib/use-focus.ts";
 import {
   accountQueries,
@@ -15,9 +15,6 @@ import {
 } from "#web/queries/account.ts";
 
 type LoginSearch = { to?: string | undefined; error?: string | undefined };
-
-/** Only ways within the app: `//elsewhere` would be another site. */
-const pathOf = (value: unknown) => textOf(value, 2_000)?.match(/^\/(?![/\\]).*$/)?.[0];
 
 export const Route = createFileRoute("/login")({
   validateSearch: (search): LoginSearch => ({

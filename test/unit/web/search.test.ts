@@ -12,6 +12,7 @@ import {
   sessionStatuses,
   sessionTypes,
 } from "#web/lib/session-search.ts";
+import { pathOf } from "#web/lib/search.ts";
 import { spendDimensions } from "#web/lib/spend-search.ts";
 
 test("the screens offer all that the contract knows", () => {
@@ -61,4 +62,21 @@ test("an order is no filter, and is not sent as one", () => {
   expect(isFiltered(search)).toBe(false);
   expect(filterOf(search, "UTC")).not.toHaveProperty("sort");
   expect(noFilter).not.toHaveProperty("sort");
+});
+
+test.each([
+  "//evil.example",
+  "/\\evil.example",
+  "/\t/evil.example",
+  "/\n/evil.example",
+  "/.//evil.example",
+  "/..//evil.example",
+  "https://evil.example",
+  "javascript:alert(1)",
+])("%j is no way within the app", (to) => {
+  expect(pathOf(to)).toBeUndefined();
+});
+
+test("ways within the app keep their search and hash", () => {
+  expect(pathOf("/w/acme/sessions?q=a%20b#x")).toBe("/w/acme/sessions?q=a%20b#x");
 });

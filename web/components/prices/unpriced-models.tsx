@@ -1,25 +1,31 @@
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import type { PricedModel } from "#contract/prices.ts";
 import { Tokens } from "#web/components/money.tsx";
-import { buttonStyle } from "#web/components/ui/button.tsx";
+import { Button, buttonStyle } from "#web/components/ui/button.tsx";
 import { formatCount, formatResponses } from "#web/lib/format.ts";
 
 type UnpricedModelsProps = { models: PricedModel[]; mayChange: boolean };
 
+const mostAtFirst = 20;
+
 /** The models whose use is in no sum of money. */
 export function UnpricedModels({ models, mayChange }: UnpricedModelsProps) {
+  const [isWhole, setWhole] = useState(false);
   if (models.length === 0) {
     return <p className="p-4 text-muted">Every response that was sent so far has a price.</p>;
   }
   return (
     <ul>
-      {models.map((one) => (
+      {(isWhole ? models : models.slice(0, mostAtFirst)).map((one) => (
         <li
           key={one.model}
           className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0"
         >
           <div className="min-w-0 flex-[1_1_240px]">
-            <p className="font-mono text-sm">{one.model ?? "unknown model"}</p>
+            <p dir="auto" className="font-mono text-sm break-all">
+              {one.model ?? "unknown model"}
+            </p>
             <p className="text-sm text-muted">{one.runtimes.join(", ")}</p>
           </div>
           <p className="text-sm text-muted">
@@ -36,6 +42,11 @@ export function UnpricedModels({ models, mayChange }: UnpricedModelsProps) {
           </p>
         </li>
       ))}
+      {!isWhole && models.length > mostAtFirst && (
+        <li className="grid place-items-center p-3">
+          <Button onClick={() => setWhole(true)}>Show all {formatCount(models.length)}</Button>
+        </li>
+      )}
     </ul>
   );
 }
@@ -45,12 +56,7 @@ function NextStep({ one, mayChange }: { one: PricedModel; mayChange: boolean }) 
   if (one.price) return "Has a price now: re-price below";
   if (!mayChange) return "An admin can price it";
   return (
-    <Link
-      to="."
-      search={{ price: one.model }}
-      resetScroll={false}
-      className={buttonStyle({ look: "primary" })}
-    >
+    <Link to="." search={{ price: one.model }} resetScroll={false} className={buttonStyle()}>
       Set a price
     </Link>
   );

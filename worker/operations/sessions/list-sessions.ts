@@ -2,7 +2,7 @@ import { and, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import type { SessionFilter, SessionPage, SessionSort } from "#contract/sessions.ts";
 import { devSession, endedSession, openSession, project } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
-import { selectSessions, summaryOf } from "./read-summaries.ts";
+import { selectSessions, selectSessionsById, summaryOf } from "./read-summaries.ts";
 import { afterCursor, cursorOf, orderOf } from "./session-order.ts";
 
 type Page = { limit: number; cursor?: string | undefined; sort?: SessionSort | undefined };
@@ -18,13 +18,13 @@ export async function listSessions(
 ): Promise<SessionPage> {
   const found = and(sessionsWhere(filter), afterCursor(cursor, sort));
   const first = (part: SQL) => firstIds(ctx, { where: and(found, part), sort, limit: limit + 1 });
-  const where = sort.endsWith("started")
-    ? found
-    : sql`${devSession.id} IN (
-        SELECT id FROM ${first(openSession)} UNION ALL SELECT id FROM ${first(endedSession)})`;
-  const rows = await selectSessions(ctx, where)
-    .orderBy(...orderOf(sort))
-    .limit(limit + 1);
+  const sessions = sort.endsWith("started")
+    ? selectSessions(ctx, found)
+    : selectSessionsById(
+        ctx,
+        sql`SELECT id FROM ${first(openSession)} UNION ALL SELECT id FROM ${first(endedSession)}`,
+      );
+  const rows = await sessions.orderBy(...orderOf(sort)).limit(limit + 1);
   const items = rows.slice(0, limit).map(summaryOf);
   const last = rows[limit - 1]?.session;
   return { items, nextCursor: rows.length <= limit || !last ? null : cursorOf(last, sort) };

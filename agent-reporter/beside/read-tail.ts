@@ -1,7 +1,7 @@
 import { readdirSync, readSync, openSync, closeSync, fstatSync } from "node:fs";
 import path from "node:path";
 import { costNanoUsd } from "#contract/price-rule.ts";
-import { parseObjects } from "../library/parse-objects.ts";
+import { objectBehindTorn, parseObjects } from "../library/parse-objects.ts";
 import { readClaudeObject } from "../runtimes/claude-code/read-object.ts";
 import { mergeMessages } from "../runtimes/claude-code/read-usage.ts";
 import { type MessageRecord, newClaudeRecords } from "../runtimes/claude-code/records.ts";
@@ -116,7 +116,8 @@ function messagesIn(bytes: Buffer, session: string, ids?: string[]): Messages {
     start = end + 1;
     if (ids && !ids.some((id) => line.includes(id))) continue;
     if (!line.includes('"usage"')) continue;
-    for (const object of parseObjects(line) ?? []) readClaudeObject(records, object, Date.now());
+    for (const object of parseObjects(line) ?? objectBehindTorn(line))
+      readClaudeObject(records, object, Date.now());
   }
   return records.messages;
 }

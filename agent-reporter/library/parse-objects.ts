@@ -16,6 +16,22 @@ export function parseObjects(line: Buffer): Record<string, unknown>[] | null {
   return objects.some((object) => object === null) ? null : objects.filter((one) => one !== null);
 }
 
+/** Longer ones are garbage, or too much to go through again. */
+const longestBroken = 4 << 20;
+
+/**
+ * The whole line at the end of one that is torn: a program was killed while it wrote, and the next one wrote on behind it.
+ * Only what begins as the torn one does, and has a time, is a line and not a piece of what was torn.
+ */
+export function objectBehindTorn(line: Buffer): Record<string, unknown>[] {
+  if (line.length > longestBroken) return [];
+  const text = line.toString("utf8").trim();
+  const beginning = /^\{"[^"\\]*":/.exec(text)?.[0];
+  const at = beginning ? text.lastIndexOf(beginning) : 0;
+  const object = at > 0 ? parse(text.slice(at)) : null;
+  return typeof object?.["timestamp"] === "string" ? [object] : [];
+}
+
 function parse(text: string): Record<string, unknown> | null {
   if (!text.startsWith("{")) return null;
   try {

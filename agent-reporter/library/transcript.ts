@@ -1,7 +1,7 @@
 import { statSync, type Stats } from "node:fs";
 import type { RuntimeAdapter, UsageReader } from "../runtimes/runtime-adapter.ts";
 import { compareFile, cursorAt, type FileCursor } from "./file-cursor.ts";
-import { parseObjects } from "./parse-objects.ts";
+import { objectBehindTorn, parseObjects } from "./parse-objects.ts";
 import { lastTimeBefore } from "./last-time-before.ts";
 import { bytesOf, type LineSpan, type Reading, readLines } from "./read-lines.ts";
 import { refreshDatabase } from "./refresh-database.ts";
@@ -84,15 +84,14 @@ function takeLine(reading: LinesReading, line: LineSpan): boolean {
   const objects = objectsOf(reading, line);
   if (objects === "nothing") return true;
   const { transcript, adapter, usageIn, fallbackAt } = reading;
-  if (objects === null) {
-    if (line.isWhole) transcript.skippedLines += 1;
-    return line.isWhole;
-  }
+  if (objects === null && !line.isWhole) return false;
+  if (objects === null) transcript.skippedLines += 1;
   const { path, records } = transcript;
-  if (usageIn && objects.some((object) => !("timestamp" in object))) {
+  const found = objects ?? objectBehindTorn(bytesOf(line));
+  if (usageIn && found.some((object) => !("timestamp" in object))) {
     noteTimeBefore(reading, path, line.offset);
   }
-  for (const object of objects) adapter.readObject(records, object, fallbackAt);
+  for (const object of found) adapter.readObject(records, object, fallbackAt);
   return true;
 }
 

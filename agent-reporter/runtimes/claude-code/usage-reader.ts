@@ -10,6 +10,7 @@ const usage = Buffer.from('"usage":');
 const usageObject = Buffer.from('"usage":{');
 const costState = Buffer.from('"cost-state"');
 const contentStart = '"content":[';
+const session = Buffer.from('"sessionId":');
 const contentEnd = Buffer.from('],"stop_reason":');
 
 /** The keys of a line before its message's content are shorter. */
@@ -108,9 +109,11 @@ class LineParser {
   #known = "";
   #before: Line = {};
 
-  /** Null where anything that counts is missing. */
+  /** Null where anything that counts is missing, or another line begins in the content: then this one is torn. */
   parse(line: Buffer, parts: Parts): Line | null {
     const { headEnd, tailStart } = parts;
+    const other = line.indexOf(session, headEnd);
+    if (other !== -1 && other < tailStart) return null;
     const from = this.#readBefore(line, parts);
     const object = parse(
       (from === 0 ? "" : "{") +

@@ -117,6 +117,17 @@ test.each<[what: string, lines: string[]]>([
     "a message on a user's line that lost its end",
     [userLine(1, {}) + messageLine("msg_1", { at: 2 })],
   ],
+  [
+    "a message behind one that a kill cut short",
+    [
+      messageLine("msg_1", { at: 1, content: long }).slice(0, 900) +
+        messageLine("msg_2", { at: 2 }),
+    ],
+  ],
+  [
+    "a message behind a user's line that a kill cut short",
+    [userLine(1, {}).slice(0, 1_000) + messageLine("msg_1", { at: 2 })],
+  ],
   ["a type inside", [messageLine("msg_1", { at: 1, content: [{ type: "user" }] })]],
   [
     "totals behind other keys",
@@ -143,18 +154,24 @@ const facts = fc.record({
   output: fc.constantFrom(1, 2, 500),
   line: fc.constantFrom({}, { isSidechain: true }, beside, { version: "2.1.218" }),
   glue: fc.constantFrom("\n", "\n", "\n", "", "\r\n"),
+  /** How much of the line was written before a kill; all of it as a rule. */
+  written: fc.constantFrom(1, 1, 1, 1, 0.2, 0.7, 0.95),
   isUsers: fc.boolean(),
 });
 
 test("read for usage alone as for everything, whatever the lines repeat", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(facts, { minLength: 1, maxLength: 12 }), async (given) => {
-      const lines = given.map(({ at, id, content, output, line, glue, isUsers }, place) => {
-        const usage = { output_tokens: output };
-        const written = isUsers ? userLine(at, {}) : messageLine(id, { at, content, usage, line });
-        // A newline is lost where a program was killed: never twice in a row.
-        return written + (given[place - 1]?.glue === "" ? "\n" : glue);
-      });
+      const lines = given.map(
+        ({ at, id, content, output, line, glue, isUsers, written }, place) => {
+          const usage = { output_tokens: output };
+          const whole = isUsers ? userLine(at, {}) : messageLine(id, { at, content, usage, line });
+          // A newline is lost where a program was killed: never twice in a row.
+          if (given[place - 1]?.glue === "" || (given[place - 1]?.written ?? 1) < 1)
+            return `${whole}\n`;
+          return written < 1 ? whole.slice(0, written * whole.length) : whole + glue;
+        },
+      );
       const [all, usage] = await readTwice(`${lines.join("")}\n`);
       expect(usage).toEqual(all);
     }),

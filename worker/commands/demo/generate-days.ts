@@ -28,6 +28,9 @@ function generateNow(person: SamplePerson, now: number): IngestItem[] {
   );
 }
 
+/** Work of the days is over for longer than a session stays open: who is at work now does not hang on the hour. */
+const overMs = 45 * minuteMs;
+
 function generateDay(person: SamplePerson, day: number, now: number): IngestItem[] {
   const random = seeded(`${person.email} ${day}`);
   const weekday = new Date(day * dayMs).getUTCDay();
@@ -37,8 +40,8 @@ function generateDay(person: SamplePerson, day: number, now: number): IngestItem
   return Array.from({ length: sessions }, (_, nth) =>
     generateSession(person, { id: `${day}-${nth}`, startsAt: startOf(day, random) }),
   )
-    .flat()
-    .filter((item) => momentOf(item) <= now);
+    .filter((items) => items.every((item) => momentOf(item) <= now - overMs))
+    .flat();
 }
 
 /** Spread over a working day, 08:00 to 19:00 UTC. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { eachOf } from "#worker/db/json-rows.ts";
-import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
 import type { TimelineItem, TimelinePage } from "#contract/sessions.ts";
 import { apiError, toolCall } from "#worker/db/call-schema.ts";
 import { run, usageEvent } from "#worker/db/schema.ts";
@@ -39,18 +39,10 @@ async function readTurns(
   sessionId: string,
   page: Page,
 ): Promise<TimelineItem[]> {
-  const rows = await db
-    .select()
-    .from(usageEvent)
-    .where(
-      and(
-        eq(usageEvent.workspaceId, actor.workspaceId),
-        eq(usageEvent.devSessionId, sessionId),
-        after(page, usageEvent.occurredAt, usageEvent.key),
-      ),
-    )
-    .orderBy(asc(usageEvent.occurredAt), asc(usageEvent.key))
-    .limit(page.limit + 1);
+  const { workspaceId, devSessionId, occurredAt, key } = usageEvent;
+  const ofSession = and(eq(workspaceId, actor.workspaceId), eq(devSessionId, sessionId));
+  const turns = db.select().from(usageEvent).$dynamic();
+  const rows = await pageOf(turns, { where: ofSession, order: [occurredAt, key], page });
   return rows.map((row) => ({
     type: "turn",
     key: row.key,
@@ -89,18 +81,10 @@ async function readTools(
   { ids, subagents }: SessionRuns,
   page: Page,
 ): Promise<TimelineItem[]> {
-  const rows = await db
-    .select()
-    .from(toolCall)
-    .where(
-      and(
-        eq(toolCall.workspaceId, actor.workspaceId),
-        sql`${toolCall.runId} IN ${ids}`,
-        after(page, toolCall.startedAt, toolCall.key),
-      ),
-    )
-    .orderBy(asc(toolCall.startedAt), asc(toolCall.key))
-    .limit(page.limit + 1);
+  const { workspaceId, runId, startedAt, key } = toolCall;
+  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`);
+  const calls = db.select().from(toolCall).$dynamic();
+  const rows = await pageOf(calls, { where: ofRuns, order: [startedAt, key], page });
   return rows.map((row) => ({
     type: "tool",
     key: row.key,
@@ -123,18 +107,10 @@ async function readErrors(
   { ids, subagents }: SessionRuns,
   page: Page,
 ): Promise<TimelineItem[]> {
-  const rows = await db
-    .select()
-    .from(apiError)
-    .where(
-      and(
-        eq(apiError.workspaceId, actor.workspaceId),
-        sql`${apiError.runId} IN ${ids}`,
-        after(page, apiError.occurredAt, apiError.key),
-      ),
-    )
-    .orderBy(asc(apiError.occurredAt), asc(apiError.key))
-    .limit(page.limit + 1);
+  const { workspaceId, runId, occurredAt, key } = apiError;
+  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`);
+  const errors = db.select().from(apiError).$dynamic();
+  const rows = await pageOf(errors, { where: ofRuns, order: [occurredAt, key], page });
   return rows.map((row) => ({
     type: "error",
     key: row.key,
@@ -150,7 +126,17 @@ async function readErrors(
   }));
 }
 
-function after({ cursor }: Page, at: SQLiteColumn, key: SQLiteColumn) {
+type Part = { where: SQL | undefined; order: [at: SQLiteColumn, key: SQLiteColumn]; page: Page };
+
+/** Rows from where the page before ended, oldest first, and one more, which says that there is another page. */
+function pageOf<Query extends SQLiteSelect>(query: Query, { where, order, page }: Part): Query {
+  return query
+    .where(and(where, after(page, order)))
+    .orderBy(...order.map((column) => asc(column)))
+    .limit(page.limit + 1);
+}
+
+function after({ cursor }: Page, [at, key]: Part["order"]) {
   if (!cursor) return undefined;
   const last = readCursor(cursor);
   return sql`(${at}, ${key}) > (${last.at}, ${last.id})`;

@@ -1,21 +1,20 @@
 import { env } from "cloudflare:workers";
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { WorkspaceMessage } from "#contract/live.ts";
 import type { Repricing } from "#contract/prices.ts";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
-import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { interruptOnce } from "#test/support/worker/interrupt.ts";
 import { prices, setPrices } from "#test/support/worker/own-prices.ts";
 import { aMachine, aWorkspace } from "#test/support/worker/people.ts";
 import { readLedger } from "#test/support/worker/read-ledger.ts";
 import {
+  aPricedReporter,
   comparable,
   events,
   expectNoDrift,
   models,
   ownPrices,
   run,
-  stalled,
   startedAt,
   truth,
 } from "#test/support/worker/repriced.ts";
@@ -28,26 +27,8 @@ import { repriceEvents } from "#worker/operations/prices/reprice-events.ts";
 import { resumeRepricings } from "#worker/operations/prices/resume-repricings.ts";
 import { startRepricing } from "#worker/operations/prices/start-repricing.ts";
 
-let reporter: ReturnType<typeof aReporter>;
-let ctx: OperationContext;
-beforeEach(async () => {
-  reporter = aReporter();
-  ctx = { ...reporter.ctx, env: stalled };
-  await reporter.upload([run, ...events]);
-});
-
-const step = (chunks = 1) => repriceEvents(ctx, { chunks, size: 7 });
-
-async function finish(id: string): Promise<Repricing> {
-  while (await step());
-  return getRepricing(ctx, id);
-}
-
-async function dryRun(): Promise<Repricing> {
-  return finish((await startRepricing(ctx, {})).id);
-}
-
 test("uploads between and beside the chunks are right, and nothing is done twice", async () => {
+  const { reporter, ctx, step, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const { id } = await startRepricing(ctx, { dryRunId: (await dryRun()).id });
   const late = Array.from({ length: 12 }, (_, nth) =>
@@ -74,17 +55,21 @@ test("uploads between and beside the chunks are right, and nothing is done twice
 });
 
 /** The same, where something else is done between its reading and its writing. */
-const interruptedBy = (meanwhile: () => Promise<unknown>): OperationContext => ({
+const interruptedBy = (
+  ctx: OperationContext,
+  meanwhile: () => Promise<unknown>,
+): OperationContext => ({
   ...ctx,
   db: openDatabase({ DB: interruptOnce(env.DB, meanwhile) }),
 });
 
 test("an event that grows between a chunk's reading and its writing keeps what it grew to", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const { id } = await startRepricing(ctx, { dryRunId: (await dryRun()).id });
   const grown = events.map((event) => ({ ...event, output: event.output + 1_000 }));
   await repriceEvents(
-    interruptedBy(() => reporter.upload(grown)),
+    interruptedBy(ctx, () => reporter.upload(grown)),
     { chunks: 1, size: 100 },
   );
   await finish(id);
@@ -93,28 +78,31 @@ test("an event that grows between a chunk's reading and its writing keeps what i
 });
 
 test("two who take the same chunk at once change it once, and count it once", async () => {
+  const { ctx, step, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const told = await dryRun();
   await startRepricing(ctx, { dryRunId: told.id });
-  await repriceEvents(interruptedBy(step), { chunks: 1, size: 7 });
+  await repriceEvents(interruptedBy(ctx, step), { chunks: 1, size: 7 });
   const { id } = await startRepricing(ctx, { dryRunId: told.id });
   expect(await finish(id)).toMatchObject({ eventsSeen: 30, afterNanoUsd: told.afterNanoUsd });
   await expectNoDrift();
 
   const dry = await startRepricing(ctx, {});
-  await repriceEvents(interruptedBy(step), { chunks: 1, size: 7 });
+  await repriceEvents(interruptedBy(ctx, step), { chunks: 1, size: 7 });
   expect(await finish(dry.id)).toMatchObject({ eventsSeen: 30, changedEvents: 0 });
 });
 
 test("an upload that read prices before they changed stores the new ones", async () => {
+  const { reporter, ctx } = await aPricedReporter();
   const change = () => setPrices(reporter.ctx, ownPrices);
   const late = aUsageItem({ runId: run.runId, model: "our-model" });
-  await ingestItems(interruptedBy(change), [late], { machineId: "mac", source: "log" });
+  await ingestItems(interruptedBy(ctx, change), [late], { machineId: "mac", source: "log" });
   const { events: stored } = await readLedger(reporter.workspaceId);
   expect(stored.find(({ key }) => key === late.key)).toMatchObject({ priceVersion: "workspace-1" });
 });
 
 test("what stands still because an object lost its alarm goes on by cron", async () => {
+  const { ctx, step } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const { id } = await startRepricing(ctx, {});
   await step();

@@ -1,46 +1,26 @@
-import { beforeEach, expect, test } from "vitest";
-import type { Repricing } from "#contract/prices.ts";
+import { expect, test } from "vitest";
 import { aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { setPrices } from "#test/support/worker/own-prices.ts";
 import { readLedger, readTotals } from "#test/support/worker/read-ledger.ts";
 import {
+  aPricedReporter,
   comparable,
   events,
   expectNoDrift,
   models,
   ownPrices,
   run,
-  stalled,
   startedAt,
   truth,
 } from "#test/support/worker/repriced.ts";
-import type { OperationContext } from "#worker/operations/context.ts";
 import { listPriceAudit } from "#worker/operations/prices/list-price-audit.ts";
 import { getRepricing } from "#worker/operations/prices/read-repricings.ts";
 import { repriceEvents } from "#worker/operations/prices/reprice-events.ts";
 import { startRepricing } from "#worker/operations/prices/start-repricing.ts";
 
-let reporter: ReturnType<typeof aReporter>;
-let ctx: OperationContext;
-beforeEach(async () => {
-  reporter = aReporter();
-  ctx = { ...reporter.ctx, env: stalled };
-  await reporter.upload([run, ...events]);
-});
-
-const step = (chunks = 1) => repriceEvents(ctx, { chunks, size: 7 });
-
-async function finish(id: string): Promise<Repricing> {
-  while (await step());
-  return getRepricing(ctx, id);
-}
-
-async function dryRun(): Promise<Repricing> {
-  return finish((await startRepricing(ctx, {})).id);
-}
-
 test("a dry run tells what would change, by model, and changes nothing", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   const before = await readLedger(reporter.workspaceId);
   const pricedBefore = await readTotals(reporter.workspaceId);
   await setPrices(ctx, ownPrices);
@@ -70,6 +50,7 @@ test("a dry run tells what would change, by model, and changes nothing", async (
 });
 
 test("afterwards the ledger is as if it always had these prices, sums and sessions included", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   await finish((await startRepricing(ctx, { dryRunId: (await dryRun()).id })).id);
   expect(await comparable(reporter.workspaceId)).toEqual(await truth(events));
@@ -80,6 +61,7 @@ test("afterwards the ledger is as if it always had these prices, sums and sessio
 });
 
 test("back at the table's prices, an event without one is unpriced again, not free", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   await finish((await startRepricing(ctx, { dryRunId: (await dryRun()).id })).id);
   await setPrices(ctx, {});
@@ -92,6 +74,7 @@ test("back at the table's prices, an event without one is unpriced again, not fr
 });
 
 test("prices that change end the pass where it stands; what it did stays, and is on record", async () => {
+  const { ctx, step, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const told = await dryRun();
   const { id } = await startRepricing(ctx, { dryRunId: told.id });
@@ -108,6 +91,7 @@ test("prices that change end the pass where it stands; what it did stays, and is
 });
 
 test("only a dry run of the present prices is applied, and one at a time", async () => {
+  const { ctx, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const old = await dryRun();
   await setPrices(ctx, {});
@@ -130,6 +114,7 @@ test("only a dry run of the present prices is applied, and one at a time", async
 });
 
 test("a pass reads and writes as many rows for each event, however many there are", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   await finish((await startRepricing(ctx, { dryRunId: (await dryRun()).id })).id);
   const many = Array.from({ length: 600 }, (_, nth) =>
@@ -149,7 +134,8 @@ test("a pass reads and writes as many rows for each event, however many there ar
 });
 
 test("the object does it all by itself", async () => {
-  ctx = reporter.ctx;
+  const { reporter } = await aPricedReporter();
+  const { ctx } = reporter;
   await setPrices(ctx, ownPrices);
   const told = await startRepricing(ctx, {});
   expect(told).toMatchObject({ status: "done", changedEvents: 30 });

@@ -2,24 +2,16 @@ import { describe, expect, test } from "vitest";
 import { anErrorItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { capturesOf, hasCaptures } from "#test/support/worker/captures.ts";
-import { readComparable } from "#test/support/worker/comparable-ledger.ts";
+import { inEitherOrder, now, type Step, told } from "#test/support/worker/ledger-steps.ts";
 import { readLedger } from "#test/support/worker/read-ledger.ts";
-import { aLogsRequest, aRecord, startedAt } from "#test/support/worker/telemetry.ts";
+import { aRecord, startedAt } from "#test/support/worker/telemetry.ts";
 
 const run = aRunItem({ runId: "session" });
-const now = Date.UTC(2026, 5, 2);
 const canary = "CANARY-7f3a";
 
-type Reporter = ReturnType<typeof aReporter>;
-type Step = (reporter: Reporter) => Promise<unknown>;
-
-/** The calls and errors after the steps in the order given and in the other one, which must be the same. */
-async function inEitherOrder(...steps: Step[]) {
-  const [one, other] = [aReporter({ now }), aReporter({ now })];
-  for (const step of steps) await step(one);
-  for (const step of steps.toReversed()) await step(other);
-  expect(await readComparable(other.workspaceId)).toEqual(await readComparable(one.workspaceId));
-  const { tools, errors } = await readLedger(one.workspaceId);
+/** The calls and errors that the steps come to. */
+async function callsAfter(...steps: Step[]) {
+  const { tools, errors } = await readLedger((await inEitherOrder(...steps)).workspaceId);
   return { tools, errors };
 }
 
@@ -27,18 +19,15 @@ const session = { "session.id": "session" };
 const result = { ...session, tool_name: "Bash", tool_use_id: "toolu_1", success: "true" };
 const failure = { ...session, model: "claude-opus-4-6", status_code: 429, attempt: 1 };
 
-const told =
-  (name: string, facts: Record<string, string | number>): Step =>
-  (to) =>
-    to.exportLogs(aLogsRequest(aRecord(name, facts)));
+const toldOf = (name: string, facts: Record<string, string | number>) => told(aRecord(name, facts));
 const read =
   (...items: object[]): Step =>
   (to) =>
     to.upload([run, aUsageItem({ key: "claude-code:msg_1", runId: "session" }), ...items]);
 
 test("a call that log and telemetry tell of is one, and the log's where they differ", async () => {
-  const { tools } = await inEitherOrder(
-    told("claude_code.tool_result", { ...result, tool_name: "mcp_tool", duration_ms: "900" }),
+  const { tools } = await callsAfter(
+    toldOf("claude_code.tool_result", { ...result, tool_name: "mcp_tool", duration_ms: "900" }),
     read(aToolItem({ key: "toolu_1", runId: "session", name: "mcp__a__b", durationMs: 1_400 })),
   );
   expect(tools).toMatchObject([
@@ -69,7 +58,7 @@ test.each([
   "how long a call took is its own time where %s leaves the wait out",
   async (name, facts, times) => {
     const reporter = aReporter({ now });
-    await told(name, { ...facts, duration_ms: "900" })(reporter);
+    await toldOf(name, { ...facts, duration_ms: "900" })(reporter);
     expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([
       { ...times, startedAt: startedAt - 900 },
     ]);
@@ -77,8 +66,8 @@ test.each([
 );
 
 test("a sub-agent's call is in its run", async () => {
-  const { tools } = await inEitherOrder(
-    told("claude_code.tool_result", { ...result, agent_id: "a1" }),
+  const { tools } = await callsAfter(
+    toldOf("claude_code.tool_result", { ...result, agent_id: "a1" }),
     read(
       aRunItem({ runId: "session/a1", rootRunId: "session", parentRunId: "session" }),
       aToolItem({ key: "toolu_1", runId: "session/a1" }),
@@ -89,8 +78,8 @@ test("a sub-agent's call is in its run", async () => {
 
 test("a failed request is one by its id", async () => {
   const key = "claude-code:error:req_1";
-  const { errors } = await inEitherOrder(
-    told("claude_code.api_error", { ...failure, request_id: "req_1" }),
+  const { errors } = await callsAfter(
+    toldOf("claude_code.api_error", { ...failure, request_id: "req_1" }),
     read(anErrorItem({ key, runId: "session", requestId: "req_1", occurredAt: startedAt - 5 })),
   );
   expect(errors).toMatchObject([
@@ -115,16 +104,16 @@ test.each([
     aUsageItem({ key: `${runtime}:1`, runtime: runtime ?? "", runId: "session" }),
   ];
   const reporter = aReporter({ now });
-  await told(name, facts)(reporter);
-  await told(name, facts)(reporter);
+  await toldOf(name, facts)(reporter);
+  await toldOf(name, facts)(reporter);
   expect((await readLedger(reporter.workspaceId))[list]).toHaveLength(1);
   await reporter.upload(ofLog);
-  await told(name, facts)(reporter);
+  await toldOf(name, facts)(reporter);
   expect((await readLedger(reporter.workspaceId))[list]).toEqual([]);
 });
 
 const codexTry = (attempt: string, id: string) =>
-  told("codex.api_request", {
+  toldOf("codex.api_request", {
     "conversation.id": "session",
     "http.response.status_code": "503",
     attempt,
@@ -134,7 +123,7 @@ const codexTry = (attempt: string, id: string) =>
 test("a try of Codex that was followed by another stays, and the last one is the log's", async () => {
   const [key, requestId] = ["codex:error:req_last1234", "req_last1234"];
   const ofRun = { runtime: "codex", runId: "session" };
-  const { errors } = await inEitherOrder(
+  const { errors } = await callsAfter(
     codexTry("0", "req_first123"),
     codexTry("1", requestId),
     (to) =>
@@ -153,7 +142,7 @@ test("a try of Codex that was followed by another stays, and the last one is the
 test("requests that went well are no errors", async () => {
   const reporter = aReporter({ now });
   const facts = { "conversation.id": "session", "http.response.status_code": "200" };
-  await told("codex.api_request", facts)(reporter);
+  await toldOf("codex.api_request", facts)(reporter);
   expect((await readLedger(reporter.workspaceId)).errors).toEqual([]);
 });
 
@@ -163,17 +152,17 @@ test.each([
   ["false", { decision_type: "reject" }, "rejected"],
 ])("success %s with %o is %s", async (success, more, outcome) => {
   const reporter = aReporter({ now });
-  await told("claude_code.tool_result", { ...result, success, ...more })(reporter);
+  await toldOf("claude_code.tool_result", { ...result, success, ...more })(reporter);
   expect((await readLedger(reporter.workspaceId)).tools).toMatchObject([{ outcome }]);
 });
 
 const decided = (decision: string) => {
   const facts = { ...session, tool_use_id: "toolu_1", tool_name: "Bash", decision };
-  return told("claude_code.tool_decision", facts);
+  return toldOf("claude_code.tool_decision", facts);
 };
 
 test("a call that was not let run is told where it was decided, once", async () => {
-  const { tools } = await inEitherOrder(
+  const { tools } = await callsAfter(
     decided("reject"),
     read(aToolItem({ key: "toolu_1", runId: "session", outcome: "rejected" })),
   );
@@ -188,9 +177,9 @@ test("a call that was not let run is told where it was decided, once", async () 
 test("nothing of what a call was given or answered is kept", async () => {
   const reporter = aReporter({ now });
   const content = { tool_input: canary, tool_parameters: canary, error: canary, arguments: canary };
-  await told("claude_code.tool_result", { ...result, ...content, output: canary })(reporter);
-  await told("claude_code.api_error", { ...failure, ...content, request_id: "req_1" })(reporter);
-  await told("gemini_cli.tool_call", {
+  await toldOf("claude_code.tool_result", { ...result, ...content, output: canary })(reporter);
+  await toldOf("claude_code.api_error", { ...failure, ...content, request_id: "req_1" })(reporter);
+  await toldOf("gemini_cli.tool_call", {
     ...session,
     function_name: "ls",
     function_args: canary,

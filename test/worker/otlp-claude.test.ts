@@ -1,6 +1,5 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { aReporter } from "#test/support/worker/a-reporter.ts";
 import {
   type Capture,
   capturesOf,
@@ -9,22 +8,11 @@ import {
   tokensServed,
 } from "#test/support/worker/captures.ts";
 import { readComparable } from "#test/support/worker/comparable-ledger.ts";
+import { after, type Step } from "#test/support/worker/ledger-steps.ts";
 import { readLedger, readTotals } from "#test/support/worker/read-ledger.ts";
 import { recordsApart, throughProtobuf } from "#test/support/worker/telemetry.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import { findDrift } from "#worker/operations/ledger/find-drift.ts";
-
-type Reporter = ReturnType<typeof aReporter>;
-type Step = (reporter: Reporter) => Promise<unknown>;
-
-/** Later than every event, so that all sessions are over whoever sends last. */
-const now = Date.UTC(2026, 11, 1);
-
-async function after(...steps: Step[]): Promise<Reporter> {
-  const reporter = aReporter({ now });
-  for (const step of steps) await step(reporter);
-  return reporter;
-}
 
 const tokensAfter = async (...steps: Step[]) =>
   tokensOf(await readTotals((await after(...steps)).workspaceId));

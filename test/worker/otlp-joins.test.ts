@@ -1,34 +1,16 @@
 import { expect, test } from "vitest";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
-import { readComparable } from "#test/support/worker/comparable-ledger.ts";
+import { inEitherOrder, now, type Step, told } from "#test/support/worker/ledger-steps.ts";
 import { readLedger, readTotals } from "#test/support/worker/read-ledger.ts";
-import {
-  aLogsRequest,
-  anApiRequest,
-  anOldApiRequest,
-  startedAt,
-} from "#test/support/worker/telemetry.ts";
+import { anApiRequest, anOldApiRequest, startedAt } from "#test/support/worker/telemetry.ts";
 
 const run = aRunItem({ runId: "session" });
-const now = Date.UTC(2026, 5, 2);
 
-type Reporter = ReturnType<typeof aReporter>;
-type Step = (reporter: Reporter) => Promise<unknown>;
+/** The ledger's totals that the steps come to. */
+const totalsAfter = async (...steps: Step[]) =>
+  readTotals((await inEitherOrder(...steps)).workspaceId);
 
-/** The ledger's totals after the steps in the order given and in the other one, which must be one ledger. */
-async function inEitherOrder(...steps: Step[]) {
-  const [one, other] = [aReporter({ now }), aReporter({ now })];
-  for (const step of steps) await step(one);
-  for (const step of steps.toReversed()) await step(other);
-  expect(await readComparable(other.workspaceId)).toEqual(await readComparable(one.workspaceId));
-  return readTotals(one.workspaceId);
-}
-
-const told =
-  (...records: ReturnType<typeof anApiRequest>[]): Step =>
-  (to) =>
-    to.exportLogs(aLogsRequest(...records));
 const read =
   (...items: ReturnType<typeof aUsageItem>[]): Step =>
   (to) =>
@@ -37,7 +19,7 @@ const read =
 const logged = aUsageItem({ runId: "session", occurredAt: startedAt - 1_000, requestId: "req_1" });
 
 test("a lower bound is mended by telemetry, in either order", async () => {
-  const totals = await inEitherOrder(
+  const totals = await totalsAfter(
     read({ ...logged, output: 2, lowerBound: true, webSearches: 1 }),
     told(anApiRequest({ request_id: "req_1", output_tokens: 950 })),
   );
@@ -48,13 +30,13 @@ test("the log's kinds of cache writes, time and model stand over telemetry's", a
   const item = { ...logged, cacheWrite5m: 0, cacheWrite1h: 1_000 };
   const record = anApiRequest({ request_id: "req_1", model: "claude-opus-4-6[1m]" });
   const flat = record.attributes.filter(({ key }) => !/_(?:5m|1h)_/.test(key));
-  const totals = await inEitherOrder(read(item), told({ ...record, attributes: flat }));
+  const totals = await totalsAfter(read(item), told({ ...record, attributes: flat }));
   expect(totals).toMatchObject({ events: 1, cacheWrite5m: 0, cacheWrite1h: 1_000 });
 });
 
 test("several models' answers to one request: telemetry is the message's own", async () => {
   const other = { ...logged, key: `${logged.key}:0`, output: 5 };
-  const totals = await inEitherOrder(
+  const totals = await totalsAfter(
     read(other, logged),
     told(anApiRequest({ request_id: "req_1", output_tokens: 40 })),
   );
@@ -85,20 +67,20 @@ const compaction = (request: string, share: number) =>
 test("side requests that telemetry told are taken off the log's sum of them", async () => {
   const one = told(compaction("req_2", 1));
   const both = [one, told(compaction("req_3", 1))];
-  const half = await inEitherOrder(one, read(sum));
+  const half = await totalsAfter(one, read(sum));
   expect(half).toMatchObject({ events: 2, input: 900, output: 90, auxiliaryTokens: 990 });
   for (const steps of [
     [...both, read(sum)],
     [read(sum), ...both],
     [...both, read({ ...sum, input: 450, output: 45 }), read(sum)],
   ]) {
-    const totals = await inEitherOrder(...steps, ...steps);
+    const totals = await totalsAfter(...steps, ...steps);
     expect(totals).toMatchObject({ events: 2, input: 900, output: 90, auxiliaryTokens: 990 });
   }
 });
 
 test("a side request that has a line after all is the log's event", async () => {
-  const totals = await inEitherOrder(
+  const totals = await totalsAfter(
     told(anApiRequest({ request_id: "req_1", query_source: "something_new" })),
     read(logged),
   );
@@ -111,7 +93,7 @@ test("without request ids telemetry counts only while no log was read", async ()
   await told(...records)(reporter);
   await told(...records)(reporter);
   expect(await readTotals(reporter.workspaceId)).toMatchObject({ events: 2, output: 14 });
-  const totals = await inEitherOrder(told(...records), read({ ...logged, requestId: null }));
+  const totals = await totalsAfter(told(...records), read({ ...logged, requestId: null }));
   expect(totals).toMatchObject({ events: 1, output: 10 });
 });
 
@@ -123,7 +105,7 @@ test("a sub-agent's requests are its run's, as its log has them", async () => {
     agentType: "Explore",
   });
   const facts = { request_id: "req_1", agent_id: "a1", "agent.name": "Explore" };
-  const totals = await inEitherOrder(told(anApiRequest(facts)), (to) =>
+  const totals = await totalsAfter(told(anApiRequest(facts)), (to) =>
     to.upload([run, agent, { ...logged, runId: agent.runId }]),
   );
   expect(totals).toMatchObject({ events: 1 });

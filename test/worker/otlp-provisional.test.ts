@@ -8,11 +8,9 @@ import {
   tokensServed,
 } from "#test/support/worker/captures.ts";
 import { readComparable } from "#test/support/worker/comparable-ledger.ts";
+import { now, type Reporter } from "#test/support/worker/ledger-steps.ts";
 import { readLedger, readTotals } from "#test/support/worker/read-ledger.ts";
 import { recordsApart, throughProtobuf } from "#test/support/worker/telemetry.ts";
-
-type Reporter = ReturnType<typeof aReporter>;
-const now = Date.UTC(2026, 11, 1);
 
 async function exportAll(reporter: Reporter, { logs }: { logs: unknown[] }): Promise<void> {
   for (const body of logs) await reporter.exportLogs(body);

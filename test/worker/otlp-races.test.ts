@@ -3,24 +3,14 @@ import { expect, test } from "vitest";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { interruptOnce } from "#test/support/worker/interrupt.ts";
+import { type Step, told } from "#test/support/worker/ledger-steps.ts";
 import { readTotals } from "#test/support/worker/read-ledger.ts";
-import {
-  aLogsRequest,
-  anApiRequest,
-  anOldApiRequest,
-  startedAt,
-} from "#test/support/worker/telemetry.ts";
+import { anApiRequest, anOldApiRequest, startedAt } from "#test/support/worker/telemetry.ts";
 import { openDatabase } from "#worker/db/client.ts";
 
 /** With no more facts than telemetry tells: what a session is called is guarded by itself. */
 const run = aRunItem({ runId: "session", startedAt, project: null, branch: null });
 
-type Step = (reporter: ReturnType<typeof aReporter>) => Promise<unknown>;
-
-const told =
-  (...records: ReturnType<typeof anApiRequest>[]): Step =>
-  (to) =>
-    to.exportLogs(aLogsRequest(...records));
 const read =
   (...items: ReturnType<typeof aUsageItem>[]): Step =>
   (to) =>

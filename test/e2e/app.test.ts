@@ -1,44 +1,34 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sessionPage } from "#contract/sessions.ts";
-import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
+import { chromiumPath } from "#test/support/chromium.ts";
 import { aClaudeLog } from "#test/support/claude-logs.ts";
 import { corpusPath, hasCorpus } from "#test/support/corpus-truth.ts";
-import { type RunningStint, startStint } from "#test/support/running-stint.ts";
-import { lookAt, sizes } from "#test/support/screens.ts";
+import { lookAt } from "#test/support/screens.ts";
+import { type SignedIn, signIn } from "#test/support/signed-in.ts";
 
 describe.skipIf(!chromiumPath)("the app in Chromium", () => {
   const logs = mkdtempSync(path.join(tmpdir(), "stint-logs-"));
   const log = aClaudeLog(logs);
-  let stint: RunningStint;
+  let signedIn: SignedIn;
+  let stint: SignedIn["stint"];
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     log.append(100, [
       { type: "tool_use", id: "toolu_1", name: "Bash", input: { command: "git push --force" } },
     ]);
     const folders = hasCorpus ? [logs, corpusPath("claude")] : [logs];
-    stint = await startStint({ env: { CLAUDE_CONFIG_DIR: folders.join(",") } });
-    browser = await launchChromium();
-    context = await browser.newContext({ viewport: sizes[0] ?? null });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-    await page.goto(stint.signInUrl);
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    signedIn = await signIn({ env: { CLAUDE_CONFIG_DIR: folders.join(",") } });
+    ({ stint, browser, page } = signedIn);
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await stint?.stopAndForget();
+    await signedIn?.close();
     rmSync(logs, { recursive: true, force: true });
   });
 
@@ -163,6 +153,6 @@ describe.skipIf(!chromiumPath)("the app in Chromium", () => {
 
   test("no page complained in the console", () => {
     // The two answers that were asked for: a stranger's page, and one that is not there.
-    expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
+    expect(signedIn.complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
   });
 });

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CostsBy } from "#contract/costs.ts";
-import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
+import { chromiumPath } from "#test/support/chromium.ts";
 import { hasRealClients, type RealClient, runRealClient } from "#test/support/real-clients.ts";
-import { type RunningStint, startStint } from "#test/support/running-stint.ts";
-import { lookAt, sizes } from "#test/support/screens.ts";
+import { lookAt } from "#test/support/screens.ts";
+import { type SignedIn, signIn } from "#test/support/signed-in.ts";
 
 const agents: [name: string, runtime: string, client: RealClient][] = [
   ["Claude Code", "claude-code", "claude"],
@@ -17,31 +17,19 @@ const agents: [name: string, runtime: string, client: RealClient][] = [
 
 describe.skipIf(!chromiumPath)("integrations in Chromium", () => {
   const out = mkdtempSync(path.join(tmpdir(), "stint-clients-"));
-  const complaints: string[] = [];
-  let stint: RunningStint;
-  let browser: Browser;
+  let signedIn: SignedIn;
+  let stint: SignedIn["stint"];
   let page: Page;
   let screen: string;
 
   beforeAll(async () => {
-    stint = await startStint();
+    signedIn = await signIn({ permissions: ["clipboard-read", "clipboard-write"] });
+    ({ stint, page } = signedIn);
     screen = `/w/${stint.workspace}/settings/integrations`;
-    browser = await launchChromium();
-    const context = await browser.newContext({
-      viewport: sizes[0] ?? null,
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-    });
-    await page.goto(stint.signInUrl);
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await stint?.stopAndForget();
+    await signedIn?.close();
     rmSync(out, { recursive: true, force: true });
   });
 
@@ -117,6 +105,6 @@ describe.skipIf(!chromiumPath)("integrations in Chromium", () => {
     await row.getByRole("button", { name: "Revoke" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await expect.poll(() => row.innerText()).toContain("revoked");
-    expect(complaints).toEqual([]);
+    expect(signedIn.complaints).toEqual([]);
   });
 });

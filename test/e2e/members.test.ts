@@ -1,27 +1,24 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
-import { type RunningStint, startStint } from "#test/support/running-stint.ts";
-import { lookAt, sizes } from "#test/support/screens.ts";
+import { chromiumPath } from "#test/support/chromium.ts";
+import { lookAt } from "#test/support/screens.ts";
+import { type SignedIn, signIn } from "#test/support/signed-in.ts";
 
 describe.skipIf(!chromiumPath)("members in Chromium", () => {
-  let stint: RunningStint;
+  let signedIn: SignedIn;
+  let stint: SignedIn["stint"];
   let browser: Browser;
   let page: Page;
   let screen: string;
 
   beforeAll(async () => {
-    stint = await startStint();
+    signedIn = await signIn();
+    ({ stint, browser, page } = signedIn);
     screen = `/w/${stint.workspace}/settings/members`;
-    browser = await launchChromium();
-    page = await (await browser.newContext({ viewport: sizes[0] ?? null })).newPage();
-    await page.goto(stint.signInUrl);
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await stint?.stopAndForget();
+    await signedIn?.close();
   });
 
   const invitation = (email: string) =>

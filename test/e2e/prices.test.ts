@@ -1,19 +1,18 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath, launchChromium } from "#test/support/chromium.ts";
+import { chromiumPath } from "#test/support/chromium.ts";
 import { aClaudeLog } from "#test/support/claude-logs.ts";
-import { type RunningStint, startStint } from "#test/support/running-stint.ts";
-import { lookAt, sizes } from "#test/support/screens.ts";
+import { lookAt } from "#test/support/screens.ts";
+import { type SignedIn, signIn } from "#test/support/signed-in.ts";
 
 describe.skipIf(!chromiumPath)("prices in Chromium", () => {
   const logs = mkdtempSync(path.join(tmpdir(), "stint-logs-"));
   const own = aClaudeLog(logs, { model: "our-proxy/large" });
-  const complaints: string[] = [];
-  let stint: RunningStint;
-  let browser: Browser;
+  let signedIn: SignedIn;
+  let stint: SignedIn["stint"];
   let page: Page;
   let base: string;
 
@@ -21,22 +20,13 @@ describe.skipIf(!chromiumPath)("prices in Chromium", () => {
     aClaudeLog(logs).append(100);
     aClaudeLog(logs, { model: "our-proxy/small" }).append(100);
     own.append(1_000);
-    stint = await startStint({ env: { CLAUDE_CONFIG_DIR: logs } });
+    signedIn = await signIn({ env: { CLAUDE_CONFIG_DIR: logs } });
+    ({ stint, page } = signedIn);
     base = `${stint.url}/w/${stint.workspace}`;
-    browser = await launchChromium();
-    const context = await browser.newContext({ viewport: sizes[0] ?? null });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
-    await page.goto(stint.signInUrl);
-    await page.getByRole("heading", { name: "Overview" }).waitFor();
   }, 180_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await stint?.stopAndForget();
+    await signedIn?.close();
     rmSync(logs, { recursive: true, force: true });
   });
 
@@ -119,6 +109,6 @@ describe.skipIf(!chromiumPath)("prices in Chromium", () => {
       "price-own": `${prices}?price=our-proxy%2Fsmall`,
     };
     expect(await lookAt(page, { url: stint.url, screens })).toEqual([]);
-    expect(complaints).toEqual([]);
+    expect(signedIn.complaints).toEqual([]);
   }, 120_000);
 });

@@ -1,7 +1,7 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { costNanoUsd, type RateCard, rateCardFor } from "#contract/pricing.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
-import { type CostCell, tokensOf } from "./cost-cells.ts";
+import { type CostCell, noCounts, tokensOf } from "./cost-cells.ts";
 
 /** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
 export class CostCells {
@@ -105,15 +105,7 @@ const emptyCell = (keys: CellKeys): CostCell => ({
   ...keys,
   firstAt: Infinity,
   lastAt: 0,
-  input: 0,
-  output: 0,
-  cacheRead: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  reasoning: 0,
-  events: 0,
-  lowerBoundEvents: 0,
-  auxiliaryTokens: 0,
+  ...noCounts(),
   unpricedEvents: 0,
   nanoUsd: 0,
 });

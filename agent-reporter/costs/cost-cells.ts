@@ -9,8 +9,10 @@ const tokenKeys = [
 
 const countKeys = [...tokenKeys, "events", "lowerBoundEvents", "auxiliaryTokens"] as const;
 
+type Counts = Record<(typeof countKeys)[number], number>;
+
 /** What one session used of one model on one day of a time zone: all figures are sums over such cells. */
-export type CostCell = Record<(typeof countKeys)[number], number> & {
+export type CostCell = Counts & {
   runtime: string;
   session: string;
   /** The project's name. */
@@ -41,6 +43,19 @@ export type CostTotals = {
   costUsd: number;
 };
 
+/** Of nothing yet. */
+export const noCounts = (): Counts => ({
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  reasoning: 0,
+  events: 0,
+  lowerBoundEvents: 0,
+  auxiliaryTokens: 0,
+});
+
 /** The order of the first responses. */
 export const inOrder = (cells: CostCell[]) =>
   cells.toSorted(
@@ -55,17 +70,7 @@ export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h 
 
 /** Adds up in whole nano-dollars and divides once. */
 export function totalsOf(cells: CostCell[]): CostTotals {
-  const sums = {
-    input: 0,
-    output: 0,
-    cacheRead: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    reasoning: 0,
-    events: 0,
-    lowerBoundEvents: 0,
-    auxiliaryTokens: 0,
-  };
+  const sums = noCounts();
   let nanoUsd = 0;
   for (const cell of cells) {
     for (const key of countKeys) sums[key] += cell[key];

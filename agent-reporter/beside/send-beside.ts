@@ -1,6 +1,6 @@
 import { openLogs } from "../commands/open-logs.ts";
-import { serverAccess, type ServerAccess } from "../config/server-access.ts";
-import { CommandError, messageOf } from "../output/command-error.ts";
+import { knownAccess, type ServerAccess } from "../config/server-access.ts";
+import { messageOf } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { openOutbox, outboxFiles, storedScope, findScope } from "../upload/outbox.ts";
 import { uploadItems } from "../upload/upload-items.ts";
@@ -19,7 +19,7 @@ export type Sending = {
 
 /** Starts to send what the logs say, as `stint watch` does and without a word: the terminal is the agent's. */
 export function startSending(io: CommandIo, folder: string, titles: boolean | undefined): Sending {
-  const access = accessOf(io, folder);
+  const access = knownAccess(io.env, folder);
   if (!access) return { finish: async () => "this machine is not signed in: nothing was sent." };
   const ending = new AbortController();
   const watching = { folder, titles, status: tellStatus(io, "none"), signal: ending.signal };
@@ -43,15 +43,6 @@ export function startSending(io: CommandIo, folder: string, titles: boolean | un
       return Promise.race([rest, late]);
     },
   };
-}
-
-function accessOf(io: CommandIo, folder: string): ServerAccess | undefined {
-  try {
-    return serverAccess(io.env, folder);
-  } catch (error) {
-    if (error instanceof CommandError && error.code === "not_signed_in") return undefined;
-    throw error;
-  }
 }
 
 type Rest = { folder: string; titles: boolean | undefined; signal: AbortSignal };

@@ -1,12 +1,11 @@
 import { readCredentials } from "../config/credentials.ts";
 import { askWhoAmI, type MeOutcome } from "../config/read-me.ts";
-import { serverAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
+import { knownAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
 import { stateFolder } from "../config/state-folder.ts";
 import { stateProblem } from "../config/state-problem.ts";
 import { reporterVersion } from "../config/version.ts";
 import type { OddLog, SkippedLines } from "../library/known-logs.ts";
 import type { Library, SourceReport } from "../library/library-types.ts";
-import { CommandError } from "../output/command-error.ts";
 import { type CommandIo, type ExitCode, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { progressMode, progressTeller } from "../output/progress.ts";
@@ -86,7 +85,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const folder = stateFolder(io);
   const mode = flags.json ? "none" : (progressMode(io, undefined) ?? "none");
   const progress = progressTeller(io, mode === "bar" ? "bar" : "none");
-  const access = accessOf(io, folder);
+  const access = knownAccess(io.env, folder);
   const [outcome, logs] = await Promise.all([
     access === undefined ? undefined : askWhoAmI(access, io.now),
     openLogs(io, { folder }),
@@ -121,15 +120,6 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const findings = { ...found, problems: problemsOf(found) };
   io.stdout.write(flags.json ? `${JSON.stringify(findings)}\n` : doctorText(findings, io));
   return exitCodeOf(findings);
-}
-
-function accessOf(io: CommandIo, folder: string): ServerAccess | undefined {
-  try {
-    return serverAccess(io.env, folder);
-  } catch (error) {
-    if (error instanceof CommandError && error.code === "not_signed_in") return undefined;
-    throw error;
-  }
 }
 
 function scopeFrom(access: ServerAccess | undefined, outcome: MeOutcome | undefined) {

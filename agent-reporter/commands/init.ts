@@ -1,6 +1,11 @@
 import { readCredentials } from "../config/credentials.ts";
 import { askWhoAmI, identityOf } from "../config/read-me.ts";
-import { normalUrl, serverAccess, type ServerAccess } from "../config/server-access.ts";
+import {
+  knownAccess,
+  normalUrl,
+  serverAccess,
+  type ServerAccess,
+} from "../config/server-access.ts";
 import { makeStateFolder, stateFolder } from "../config/state-folder.ts";
 import { countLogs } from "../library/list-logs.ts";
 import { CommandError } from "../output/command-error.ts";
@@ -65,7 +70,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
 
 /** The login that is there, if it is one at that server; else a new one. */
 async function signIn(io: CommandIo, folder: string, flags: InitFlags): Promise<ServerAccess> {
-  const known = knownAccess(io, folder, flags.url);
+  const known = accessTo(io, folder, flags.url);
   const outcome = known && (await askWhoAmI(known, io.now));
   if (known && outcome && outcome.type !== "refused") {
     const { person } = identityOf(known, outcome);
@@ -81,18 +86,14 @@ async function signIn(io: CommandIo, folder: string, flags: InitFlags): Promise<
   return serverAccess(io.env, folder);
 }
 
-function knownAccess(
+function accessTo(
   io: CommandIo,
   folder: string,
   url: string | undefined,
 ): ServerAccess | undefined {
-  try {
-    const access = serverAccess(io.env, folder);
-    return url === undefined || normalUrl(url, "--url") === access.url ? access : undefined;
-  } catch (error) {
-    if (error instanceof CommandError && error.code === "not_signed_in") return undefined;
-    throw error;
-  }
+  const access = knownAccess(io.env, folder);
+  if (!access || url === undefined) return access;
+  return normalUrl(url, "--url") === access.url ? access : undefined;
 }
 
 function sayFound(io: CommandIo): void {

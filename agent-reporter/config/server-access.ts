@@ -1,4 +1,4 @@
-import { type CommandError, notSignedIn, wrongUse } from "../output/command-error.ts";
+import { CommandError, notSignedIn, wrongUse } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { type Credentials, readCredentials } from "./credentials.ts";
 
@@ -35,6 +35,16 @@ export function serverAccess(env: CommandIo["env"], folder: string): ServerAcces
   if (!stored) throw notSignedIn("This machine is not signed in.");
   if (stored.url !== url) throw notSignedIn(`This machine is not signed in at ${url}.`);
   return { url, token: stored.token, credentials: stored };
+}
+
+/** The same; undefined where this machine is not signed in there. */
+export function knownAccess(env: CommandIo["env"], folder: string): ServerAccess | undefined {
+  try {
+    return serverAccess(env, folder);
+  } catch (error) {
+    if (error instanceof CommandError && error.code === "not_signed_in") return undefined;
+    throw error;
+  }
 }
 
 /** The server knows this token no more. A login would not replace one that `STINT_TOKEN` gives. */

@@ -78,11 +78,17 @@ export function momentOfMs(value: unknown): number | null {
   return typeof value === "number" && value > 0 && value <= latest ? Math.floor(value) : null;
 }
 
-/** Nano-dollars of dollars; null for nothing, which agents write where they know no price. */
+/** No session costs more: what does was broken on its way. */
+const mostUsd = 1e6;
+
+/** Nano-dollars of what was charged; null where the log does not tell. Nothing is an amount. */
 export function nanoUsdOf(dollars: unknown): number | null {
-  if (typeof dollars !== "number" || !(dollars > 0) || dollars > 1e6) return null;
-  return Math.round(dollars * 1e9);
+  const isAmount = typeof dollars === "number" && dollars >= 0 && dollars <= mostUsd;
+  return isAmount ? Math.round(dollars * 1e9) : null;
 }
+
+/** The same of agents that reckon by prices of their own, and write 0 where they know none. */
+export const reckonedNanoUsdOf = (dollars: unknown) => nanoUsdOf(dollars) || null;
 
 /** A tool call's key: providers' own ids are known everywhere and forks copy them, others count in their run alone. */
 export const toolKeyOf = (run: string, id: string) =>

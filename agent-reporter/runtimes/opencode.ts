@@ -6,8 +6,8 @@ import {
   countOf,
   isObject,
   momentOfMs,
-  nanoUsdOf,
   objectOf,
+  reckonedNanoUsdOf,
   textOf,
   toolKeyOf,
 } from "./json-values.ts";
@@ -168,7 +168,7 @@ function readAnswer(records: PlainRecords, message: Row, { id, run, at }: Place)
       model: textOf(message["modelID"]),
       ...buckets,
       requestId: null,
-      vendorCostNanoUsd: nanoUsdOf(message["cost"]),
+      vendorCostNanoUsd: reckonedNanoUsdOf(message["cost"]),
       lowerBound: isUnknown,
     });
   }

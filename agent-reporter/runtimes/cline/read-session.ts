@@ -1,5 +1,5 @@
-import { countOf, isObject, listOf, objectOf, textOf } from "../json-values.ts";
-import { idOf, nanoUsdOf, timeOf } from "../plain/log-values.ts";
+import { countOf, isObject, listOf, objectOf, reckonedNanoUsdOf, textOf } from "../json-values.ts";
+import { idOf, timeOf } from "../plain/log-values.ts";
 import { addRun, type PlainRecords } from "../plain/plain-records.ts";
 import { restateUsage, totalOf } from "../plain/restate.ts";
 import { readTools } from "./read-history.ts";
@@ -54,7 +54,7 @@ function readAnswer(
     at,
     model,
     ...bucketsOf(metrics),
-    vendorCostNanoUsd: nanoUsdOf(metrics["cost"]),
+    vendorCostNanoUsd: reckonedNanoUsdOf(metrics["cost"]),
   };
   if (totalOf(usage) === 0) return;
   addRun(records, { ...run, startedAt: at, lastAt: at });
@@ -86,7 +86,7 @@ export function readManifest(records: PlainRecords, manifest: Facts): void {
     at,
     model,
     ...bucketsOf(sum),
-    vendorCostNanoUsd: nanoUsdOf(sum["totalCost"]),
+    vendorCostNanoUsd: reckonedNanoUsdOf(sum["totalCost"]),
   };
   if (totalOf(usage) > 0) restateUsage(records, usage);
 }

@@ -1,6 +1,6 @@
 import { apiErrorKindOf } from "../../tools/api-failure.ts";
-import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
-import { nanoUsdOf, timeOf } from "../plain/log-values.ts";
+import { countOf, isObject, objectOf, reckonedNanoUsdOf, textOf } from "../json-values.ts";
+import { timeOf } from "../plain/log-values.ts";
 import {
   addError,
   addRun,
@@ -93,8 +93,8 @@ function readSubagents(records: PlainRecords, { ts, at, facts }: Counted, produc
 /** Of the request that shortens the context only the cost is told. */
 function readCondensing(records: PlainRecords, { ts, at, message }: Counted): void {
   const run = taskOf(records);
-  const vendorCostNanoUsd = nanoUsdOf(objectOf(message["contextCondense"])["cost"]);
-  if (!vendorCostNanoUsd) return;
+  const vendorCostNanoUsd = reckonedNanoUsdOf(objectOf(message["contextCondense"])["cost"]);
+  if (vendorCostNanoUsd === null) return;
   const key = `${run}:${ts}`;
   restateUsage(records, {
     ...nothing,
@@ -154,7 +154,7 @@ function combined(a: Counts, b: Counts, combine: (a: number, b: number) => numbe
     output: combine(a.output, b.output),
     cacheRead: combine(a.cacheRead, b.cacheRead),
     cacheWrite5m: combine(a.cacheWrite5m, b.cacheWrite5m),
-    vendorCostNanoUsd: combine(a.vendorCostNanoUsd ?? 0, b.vendorCostNanoUsd ?? 0),
+    vendorCostNanoUsd: combine(a.vendorCostNanoUsd ?? 0, b.vendorCostNanoUsd ?? 0) || null,
   };
 }
 
@@ -170,7 +170,7 @@ function usageOf(facts: Facts, { isInclusive }: Product): Counts {
     output: countOf(facts["tokensOut"]),
     cacheRead: read,
     cacheWrite5m: written,
-    vendorCostNanoUsd: nanoUsdOf(facts["cost"]),
+    vendorCostNanoUsd: reckonedNanoUsdOf(facts["cost"]),
   };
 }
 

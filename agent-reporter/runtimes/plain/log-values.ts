@@ -9,15 +9,6 @@ export function timeOf(value: unknown): number | null {
   return value > 0 && value <= lastMoment ? Math.floor(value) : null;
 }
 
-/** No session costs more: what does was broken on its way. */
-const mostUsd = 1e6;
-
-/** Nano-dollars of an amount in dollars; null where there is none. */
-export function nanoUsdOf(dollars: unknown): number | null {
-  const isAmount = typeof dollars === "number" && dollars >= 0 && dollars <= mostUsd;
-  return isAmount ? Math.round(dollars * 1e9) : null;
-}
-
 /** An id that may stand in an item's key with another beside it. */
 export function idOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" && value.length <= 95 ? value : null;

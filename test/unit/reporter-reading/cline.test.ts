@@ -54,6 +54,7 @@ describe("what a task has used", () => {
       { occurredAt: second(7), vendorCostNanoUsd: 500_000_000, lowerBound: false },
     ],
     ["no cost", request(7, { cost: undefined }), { vendorCostNanoUsd: null }],
+    ["a cost of 0, as of an unknown price", request(7, { cost: 0 }), { vendorCostNanoUsd: null }],
     ["one that broke off", request(7, { cancelReason: "user_cancelled" }), { lowerBound: true }],
     ["its model", request(7, {}, { modelInfo: { modelId: "m" } }), { model: "m" }],
     ["its model beside the counts", request(7, { model: "m" }), { model: "m" }],
@@ -126,13 +127,16 @@ async function figuresAfter(steps: Line[][]) {
   return figuresOf(await readStaying("HOME", files));
 }
 
-test("what is deleted costs what was not seen of it", async () => {
-  const deleted = say(9, "deleted_api_reqs", counts({ tokensIn: 3_000, cost: 1.25 }));
+test.each([
+  ["what was not seen of it", 1.25, 750_000_000],
+  ["nothing that is known where the price is not", 0, null],
+])("what is deleted costs %s", async (_, cost, vendorCostNanoUsd) => {
+  const deleted = say(9, "deleted_api_reqs", counts({ tokensIn: 3_000, cost }));
   const files = [[request(1)], [deleted]].map((messages) =>
     taskFiles("cline", { ui_messages: messages }),
   );
   const items = (await readStaying("HOME", files)).filter(isUsage);
-  expect(items.at(-1)).toMatchObject({ input: 2_000, model: null, vendorCostNanoUsd: 750_000_000 });
+  expect(items.at(-1)).toMatchObject({ input: 2_000, model: null, vendorCostNanoUsd });
 });
 
 test.each(["deleted_api_reqs", "api_req_deleted"])(

@@ -56,6 +56,7 @@ describe("Goose's ledger", () => {
   test.each([
     ["no model is unpriced", { model: null }, { model: null }],
     ["no cost is no cost", { cost: null }, { vendorCostNanoUsd: null }],
+    ["a cost of nothing is a cost", { cost: 0 }, { vendorCostNanoUsd: 0 }],
     ["a compaction counts", { is_compaction: 1 }, { input: 100 }],
     ["milliseconds", { created_timestamp: momentAt(7) }, { occurredAt: momentAt(7) }],
   ])("%s", async (_, facts, expected) => {

@@ -2,14 +2,8 @@ import { countOf, isObject, listOf, momentOf, objectOf, textOf, toolKeyOf } from
 import { CompletingResolver } from "./plain/completing-resolver.ts";
 import { rootFrom } from "./plain/home-root.ts";
 import { idOf } from "./plain/log-values.ts";
-import {
-  addRun,
-  endTool,
-  newPlainRecords,
-  type PlainRecords,
-  startTool,
-  type ToolEnd,
-} from "./plain/plain-records.ts";
+import { endTool, startTool, type ToolEnd } from "./plain/plain-calls.ts";
+import { addRun, newPlainRecords, type PlainRecords } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import { restateUsage, totalOf } from "./plain/restate.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";

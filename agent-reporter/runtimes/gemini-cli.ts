@@ -4,17 +4,16 @@ import { apiErrorKindOf } from "../tools/api-failure.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
 import { rootFrom } from "./plain/home-root.ts";
+import { addError, endTool, startTool } from "./plain/plain-calls.ts";
 import {
-  addError,
   addRun,
   addUsage,
-  endTool,
   keyOf,
   newPlainRecords,
   type PlainRecords,
-  startTool,
 } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
+import { touch } from "./plain/touched.ts";
 import type { LogRoot, RuntimeAdapter } from "./runtime-adapter.ts";
 
 const runtime = "gemini-cli";
@@ -149,6 +148,7 @@ function readMessage(records: PlainRecords, message: Line, fallbackAt: number): 
     });
     const usage = records.usage.get(key);
     if (usage) usage.lowerBound = lowerBound || lacksTurns(records, message);
+    touch(records, "usage", key);
   }
   for (const call of listOf(message["toolCalls"])) {
     if (isObject(call)) readTool(records, call, { run, at });

@@ -1,6 +1,7 @@
 import { apiErrorKindOf, statusOf } from "../tools/api-failure.ts";
 import { momentOfMs, objectOf, textOf } from "./json-values.ts";
-import { addError, addRun, keyOf, type PlainRecords } from "./plain/plain-records.ts";
+import { addError } from "./plain/plain-calls.ts";
+import { addRun, keyOf, type PlainRecords } from "./plain/plain-records.ts";
 import type { Row } from "./table-rows.ts";
 
 type Failed = { id: string; run: string; at: number; error: Row; model: string | null };

@@ -11,14 +11,8 @@ import {
   textOf,
   toolKeyOf,
 } from "./json-values.ts";
-import {
-  addRun,
-  addUsage,
-  endTool,
-  newPlainRecords,
-  type PlainRecords,
-  startTool,
-} from "./plain/plain-records.ts";
+import { endTool, startTool } from "./plain/plain-calls.ts";
+import { addRun, addUsage, newPlainRecords, type PlainRecords } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import type { LogRoot, RuntimeAdapter } from "./runtime-adapter.ts";
 import { readError, readRetry } from "./opencode-errors.ts";

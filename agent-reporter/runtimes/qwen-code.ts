@@ -3,15 +3,13 @@ import type { ToolOutcome } from "#contract/ingest.ts";
 import { apiErrorKindOf, statusOf } from "../tools/api-failure.ts";
 import { countOf, isObject, listOf, momentOf, objectOf, textOf } from "./json-values.ts";
 import { rootFrom } from "./plain/home-root.ts";
+import { addError, endTool, startTool } from "./plain/plain-calls.ts";
 import {
-  addError,
   addRun,
   addUsage,
-  endTool,
   keyOf,
   newPlainRecords,
   type PlainRecords,
-  startTool,
 } from "./plain/plain-records.ts";
 import { PlainResolver } from "./plain/plain-resolver.ts";
 import type { RuntimeAdapter } from "./runtime-adapter.ts";

@@ -1,7 +1,8 @@
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { isObject, listOf, textOf, toolKeyOf } from "../json-values.ts";
 import { idOf, timeOf } from "../plain/log-values.ts";
-import { endTool, type PlainRecords } from "../plain/plain-records.ts";
+import { endTool } from "../plain/plain-calls.ts";
+import type { PlainRecords } from "../plain/plain-records.ts";
 import { restateTool } from "../plain/restate.ts";
 import type { ModelAt } from "./read-task-facts.ts";
 import { taskOf } from "./read-task.ts";

@@ -1,13 +1,8 @@
 import { apiErrorKindOf } from "../../tools/api-failure.ts";
 import { countOf, isObject, objectOf, reckonedNanoUsdOf, textOf } from "../json-values.ts";
 import { timeOf } from "../plain/log-values.ts";
-import {
-  addError,
-  addRun,
-  keyOf,
-  type PlainRecords,
-  type PlainUsage,
-} from "../plain/plain-records.ts";
+import { addError } from "../plain/plain-calls.ts";
+import { addRun, keyOf, type PlainRecords, type PlainUsage } from "../plain/plain-records.ts";
 import { restateUsage } from "../plain/restate.ts";
 import type { Product } from "./roots.ts";
 

@@ -11,15 +11,8 @@ import {
   textOf,
 } from "../json-values.ts";
 import { rootFrom } from "../plain/home-root.ts";
-import {
-  addError,
-  addRun,
-  endTool,
-  keyOf,
-  newPlainRecords,
-  type PlainRecords,
-  startTool,
-} from "../plain/plain-records.ts";
+import { addError, endTool, startTool } from "../plain/plain-calls.ts";
+import { addRun, keyOf, newPlainRecords, type PlainRecords } from "../plain/plain-records.ts";
 import type { RuntimeAdapter } from "../runtime-adapter.ts";
 import { isStore, readStore, restartStore, storeTotals } from "./read-store.ts";
 import { readOutput, readShutdown, sessionOf } from "./read-stretches.ts";

@@ -1,5 +1,6 @@
 import { isObject, textOf } from "../json-values.ts";
 import { addUsage, keyOf, type PlainRecords, type PlainUsage } from "../plain/plain-records.ts";
+import { touch } from "../plain/touched.ts";
 import { countersOf, isNothing, nothing, plus, riseOf, type Totals } from "./totals.ts";
 
 /**
@@ -125,11 +126,15 @@ function closeStretch(
     const known = records.usage.get(key);
     if (known) known.model = model;
     addUsage(records, { ...usageOf({ run, model, stretch, at }, totals), key });
+    touch(records, "usage", key);
   }
   // All that was used is told by now, under whatever name.
   const kept = new Set(names.values());
-  for (const name of Object.keys(ledger.open).map(named))
-    if (told.size > 0 && !kept.has(name)) records.usage.delete(keyOf(run, name, stretch));
+  for (const name of Object.keys(ledger.open).map(named)) {
+    if (told.size === 0 || kept.has(name)) continue;
+    records.usage.delete(keyOf(run, name, stretch));
+    touch(records, "usage", keyOf(run, name, stretch));
+  }
 }
 
 /**

@@ -24,6 +24,10 @@ export class CopilotResolver implements Resolver<PlainRecords> {
   #logs = new Map<string, PlainRecords>();
   #stores = new Map<string, PlainRecords>();
   #changed = new Set<string>();
+  /** What stores said of each log's session, as it was last laid over the log. */
+  #laidOver = new Map<string, string>();
+  /** Sessions of which there are logs. */
+  #logged = new Set<string>();
 
   constructor(runtime: string, options: ResolverOptions) {
     this.#plain = new PlainResolver(runtime, options);
@@ -46,15 +50,21 @@ export class CopilotResolver implements Resolver<PlainRecords> {
 
   #combine(): void {
     if (this.#changed.size === 0) return;
-    const isStoreNew = [...this.#changed].some((path) => this.#stores.has(path));
     const sums = this.#sums();
     for (const [path, records] of this.#logs) {
-      if (!isStoreNew && !this.#changed.has(path)) continue;
-      this.#plain.update(path, completed(records, sums.get(sessionOf(records)) ?? []));
+      const own = sums.get(sessionOf(records)) ?? [];
+      const text = JSON.stringify(own);
+      if (!this.#changed.has(path) && this.#laidOver.get(path) === text) continue;
+      this.#laidOver.set(path, text);
+      this.#plain.update(path, completed(records, own));
     }
     const logged = new Set([...this.#logs.values()].map(sessionOf));
+    const areOthers =
+      logged.size !== this.#logged.size || [...logged].some((one) => !this.#logged.has(one));
+    this.#logged = logged;
     for (const [path, records] of this.#stores) {
-      this.#plain.update(path, withoutLogs(records, logged));
+      if (areOthers || this.#changed.has(path))
+        this.#plain.update(path, withoutLogs(records, logged));
     }
     this.#changed.clear();
   }

@@ -3,13 +3,8 @@ import { homeFolder } from "../plain/home-root.ts";
 import type { DatabaseSync } from "node:sqlite";
 import type { ToolOutcome } from "#contract/ingest.ts";
 import { isObject, listOf, objectOf, textOf, toolKeyOf } from "../json-values.ts";
-import {
-  addRun,
-  endTool,
-  newPlainRecords,
-  type PlainRecords,
-  startTool,
-} from "../plain/plain-records.ts";
+import { endTool, startTool } from "../plain/plain-calls.ts";
+import { addRun, newPlainRecords, type PlainRecords } from "../plain/plain-records.ts";
 import { PlainResolver } from "../plain/plain-resolver.ts";
 import type { LogRoot, RuntimeAdapter } from "../runtime-adapter.ts";
 import { parseOrNull, readRequest, readTotals, runIdOf, sqlMoment, unixMoment } from "./ledger.ts";

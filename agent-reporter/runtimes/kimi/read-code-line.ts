@@ -1,13 +1,11 @@
 import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
+import { addError, endTool, startTool } from "../plain/plain-calls.ts";
 import {
-  addError,
   addRun,
   addUsage,
-  endTool,
   keyOf,
   type PlainError,
   type PlainRecords,
-  startTool,
 } from "../plain/plain-records.ts";
 import { addRunOf, type Line, marked, momentOfNumber, noteIn, placeOf, textIn } from "./place.ts";
 

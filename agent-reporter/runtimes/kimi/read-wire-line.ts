@@ -1,5 +1,6 @@
 import { countOf, isObject, objectOf, textOf } from "../json-values.ts";
-import { addUsage, endTool, keyOf, type PlainRecords, startTool } from "../plain/plain-records.ts";
+import { endTool, startTool } from "../plain/plain-calls.ts";
+import { addUsage, keyOf, type PlainRecords } from "../plain/plain-records.ts";
 import { addRunOf, type Line, marked, momentOfNumber, noteIn, placeOf, textIn } from "./place.ts";
 
 /** An event in its run. */

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { ApiErrorKind } from "#contract/errors.ts";
 import type { ToolOutcome } from "#contract/ingest.ts";
-import { type CallFacts, describeCall } from "../../tools/describe-call.ts";
-import { type Failure, failureOf, noFailure } from "../../tools/failure.ts";
+import type { CallFacts } from "../../tools/describe-call.ts";
+import type { Failure } from "../../tools/failure.ts";
 import { countOf } from "../json-values.ts";
+import { touch } from "./touched.ts";
 
 /** What is known of one run: a transcript, or a session of a database. */
 export type PlainRun = {
@@ -111,10 +112,17 @@ export function addRun(
   facts: Pick<PlainRun, "id"> & Partial<PlainRun>,
 ): void {
   const known = records.runs.get(facts.id);
-  records.runs.set(
-    facts.id,
-    known ? mergeRuns(known, { ...nobody, ...facts }) : { ...nobody, ...facts },
-  );
+  const told = { ...nobody, ...facts };
+  const run = known ? mergeRuns(known, told) : told;
+  if (known && isSame(known, run)) return;
+  records.runs.set(facts.id, run);
+  touch(records, "runs", facts.id);
+}
+
+/** Whether what is told again is nothing new. */
+export function isSame<Facts extends PlainRun | PlainUsage>(a: Facts, b: Facts): boolean {
+  const fields = Object.keys(b) as (keyof Facts)[];
+  return fields.every((field) => a[field] === b[field]);
 }
 
 const nobody = {
@@ -154,7 +162,10 @@ const earlier = (a: number | null, b: number | null) =>
 export function addUsage(records: PlainRecords, told: PlainUsage): void {
   const usage = withinBounds(told);
   const known = records.usage.get(usage.key);
-  records.usage.set(usage.key, known ? mergeUsages(known, usage) : usage);
+  const merged = known ? mergeUsages(known, usage) : usage;
+  if (known && isSame(known, merged)) return;
+  records.usage.set(usage.key, merged);
+  touch(records, "usage", usage.key);
 }
 
 /** Counts that are right alone may come to one that is not. */
@@ -181,68 +192,3 @@ export function mergeUsages(a: PlainUsage, b: PlainUsage): PlainUsage {
     lowerBound: a.lowerBound && b.lowerBound,
   };
 }
-
-/** A call as its first line tells it. The input is looked at and forgotten; `facts` where that was done before. */
-export type ToolStart = Pick<PlainTool, "key" | "run" | "name" | "startedAt"> &
-  ({ input: unknown } | { facts: CallFacts });
-
-/** Starts a tool call, once. */
-export function startTool(records: PlainRecords, start: ToolStart): void {
-  const { key, run, name, startedAt } = start;
-  if (records.tools.has(key)) return;
-  records.tools.set(key, {
-    key,
-    run,
-    name,
-    startedAt,
-    ...("facts" in start ? start.facts : describeCall(name, start.input)),
-    ...noFailure,
-    endedAt: null,
-    ranMs: null,
-    outcome: "unfinished",
-  });
-}
-
-/** How a call ended. Some logs do not tell when. What was said is looked at where it failed, and forgotten. */
-export type ToolEnd = {
-  at: number | null;
-  outcome: ToolOutcome;
-  ranMs?: number | null;
-  said?: unknown;
-  exitCode?: number | null;
-};
-
-/** Ends a tool call that was started; one that has ended stays as it was. */
-export function endTool(records: PlainRecords, key: string, end: ToolEnd): void {
-  const tool = records.tools.get(key);
-  if (!tool || tool.outcome !== "unfinished") return;
-  tool.endedAt = end.at === null ? null : Math.max(tool.startedAt, end.at);
-  tool.ranMs = end.ranMs ?? null;
-  Object.assign(tool, endingOf(end));
-}
-
-function endingOf({ outcome, said, exitCode }: ToolEnd): Failure & { outcome: ToolOutcome } {
-  if (outcome !== "failed" && outcome !== "rejected") return { outcome, ...noFailure };
-  const failure = failureOf(said, exitCode);
-  if (outcome === "failed") return { outcome, ...failure };
-  const isTold = failure.errorKind === "cancelled" || failure.errorKind === "interrupted";
-  return { outcome, errorKind: isTold ? failure.errorKind : "rejected", exitCode: null };
-}
-
-/** Adds a request that failed, once. */
-export function addError(
-  records: PlainRecords,
-  error: Pick<PlainError, "key" | "run" | "at" | "kind"> & Partial<PlainError>,
-): void {
-  if (records.errors.has(error.key)) return;
-  records.errors.set(error.key, { ...untold, ...error });
-}
-
-const untold = {
-  status: null,
-  model: null,
-  requestId: null,
-  attempt: null,
-  maxAttempts: null,
-  retryInMs: null,
-};

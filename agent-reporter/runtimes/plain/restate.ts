@@ -1,10 +1,13 @@
-import { type PlainRecords, type PlainUsage, startTool, type ToolStart } from "./plain-records.ts";
+import { startTool, type ToolStart } from "./plain-calls.ts";
+import { isSame, type PlainRecords, type PlainUsage } from "./plain-records.ts";
+import { touch } from "./touched.ts";
 
 /** A document tells everything anew: its last word on a response counts, unless that knows of less. */
 export function restateUsage(records: PlainRecords, usage: PlainUsage): void {
   const known = records.usage.get(usage.key);
-  if (known && totalOf(known) > totalOf(usage)) return;
+  if (known && (totalOf(known) > totalOf(usage) || isSame(known, usage))) return;
   records.usage.set(usage.key, usage);
+  touch(records, "usage", usage.key);
 }
 
 export const totalOf = (usage: PlainUsage) =>

@@ -40,6 +40,25 @@ describe.skipIf(!sqlite)("reading the store on", () => {
     expect(lineageOf([...whole.values()])).toEqual(["s1 < null (s1)", "s2 < null (s2)"]);
   });
 
+  test("in the same program is as at once, whichever comes first", async () => {
+    const home = new CopilotHome();
+    const a = copilotMessage("a", 1, 10);
+    const shutdown = copilotShutdown(2, { "gpt-5": [100, 60, 15, 10, 4] }, { totalNanoAiu: 500 });
+    const library = await openLogs({ COPILOT_HOME: home.folder });
+    for (const step of [
+      () => home.session("s1").requests(firstRequest, ["s2", "gpt-5", 1, [50, 0, 0, 5]]),
+      () => home.requests(secondRequest),
+      () => home.log(a, shutdown),
+      () => home.requests(["s2", "gpt-5", 3, [50, 0, 0, 5]]),
+      () => home.log(a, shutdown, copilotMessage("b", 5, 20)),
+    ]) {
+      step();
+      await library.refresh();
+      library.takeChanged();
+      expect(byKey([...library.items()])).toEqual(byKey(await home.read()));
+    }
+  });
+
   test("tells in the same program what the store has of a log", async () => {
     const home = new CopilotHome().log(copilotMessage("a", 1, 10)).session("s1");
     const library = await openLogs({ COPILOT_HOME: home.folder });

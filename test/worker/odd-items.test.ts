@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { costSummary, costsBy } from "#contract/costs.ts";
-import { sessionPage } from "#contract/sessions.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { sessionDetail, sessionPage, timelinePage } from "#contract/sessions.ts";
+import { aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { aMachine } from "#test/support/worker/people.ts";
 import { readLedger } from "#test/support/worker/read-ledger.ts";
@@ -58,6 +58,43 @@ test("the latest times and absurd counts that are taken stay within what screens
     const costs = costsBy.parse(await read(`/api/costs/by?dimension=model&bucket=${bucket}`));
     expect(costs.buckets).toHaveLength(2);
   }
+});
+
+test("runs that are each other's parents are counted, and their sessions' pages have them all", async () => {
+  const machine = await aMachine();
+  const runs = [
+    aRunItem({ runId: "a", rootRunId: "b", parentRunId: "b" }),
+    aRunItem({ runId: "b", rootRunId: "a", parentRunId: "a" }),
+    aRunItem({ runId: "own", rootRunId: "own", parentRunId: "own" }),
+    aRunItem({ runId: "x", rootRunId: "own", parentRunId: "y" }),
+    aRunItem({ runId: "y", rootRunId: "own", parentRunId: "x" }),
+  ];
+  const items = runs.flatMap((run) => [
+    run,
+    aUsageItem({ runId: run.runId }),
+    aToolItem({ runId: run.runId }),
+  ]);
+  for (const receipt of [{ accepted: 15 }, { duplicates: 15 }]) {
+    const uploaded = await machine.post("/api/ingest", { items });
+    expect(await uploaded.json()).toMatchObject(receipt);
+  }
+  const { items: sessions } = sessionPage.parse(
+    await (await machine.get("/api/dev-sessions")).json(),
+  );
+  const found = await Promise.all(
+    sessions.map(async ({ id, rootRunId, title }) => {
+      expect(title).not.toBe("");
+      const path = `/api/dev-sessions/${id}`;
+      const { byRun, totals } = sessionDetail.parse(await (await machine.get(path)).json());
+      const timeline = timelinePage.parse(await (await machine.get(`${path}/timeline`)).json());
+      return [rootRunId, byRun.map((run) => run.id).join(), totals.events, timeline.items.length];
+    }),
+  );
+  expect(found.toSorted()).toEqual([
+    ["a", "b", 1, 2],
+    ["b", "a", 1, 2],
+    ["own", "own,x,y", 3, 6],
+  ]);
 });
 
 test("a time after the year 9999 is refused alone", async () => {

@@ -1,25 +1,22 @@
 import type { SessionRun } from "#contract/sessions.ts";
+import { type RunBranch, runBranches } from "#web/lib/run-branches.ts";
 import { Cost, Tokens } from "./money.tsx";
 
 /** A session's runs with their sub-agents below them, and what each cost. */
 export function RunTree({ runs }: { runs: SessionRun[] }) {
-  const roots = runs.filter((run) => !runs.some((other) => other.id === run.parentRunId));
   return (
     <section className="card grid grid-cols-1 content-start" aria-label="Cost by run">
       <h2 className="px-4 pt-4 pb-1.5 font-medium">By run</h2>
       <ul className="max-h-96 overflow-auto pb-2" tabIndex={0} aria-label="Runs">
-        {roots.map((run) => (
-          <RunBranch key={run.id} run={run} runs={runs} depth={0} />
+        {runBranches(runs).map((branch) => (
+          <Branch key={branch.run.id} branch={branch} depth={0} />
         ))}
       </ul>
     </section>
   );
 }
 
-type BranchProps = { run: SessionRun; runs: SessionRun[]; depth: number };
-
-function RunBranch({ run, runs, depth }: BranchProps) {
-  const children = runs.filter((other) => other.parentRunId === run.id);
+function Branch({ branch: { run, below }, depth }: { branch: RunBranch; depth: number }) {
   const name = run.agentType ?? run.title ?? (depth > 0 ? "sub-agent" : "main run");
   return (
     <li>
@@ -45,10 +42,10 @@ function RunBranch({ run, runs, depth }: BranchProps) {
           <Cost totals={run.totals} />
         </span>
       </div>
-      {children.length > 0 && (
+      {below.length > 0 && (
         <ul>
-          {children.map((child) => (
-            <RunBranch key={child.id} run={child} runs={runs} depth={depth + 1} />
+          {below.map((one) => (
+            <Branch key={one.run.id} branch={one} depth={depth + 1} />
           ))}
         </ul>
       )}

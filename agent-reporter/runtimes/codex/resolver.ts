@@ -1,6 +1,7 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import { normaliseRemote } from "../../library/project-key.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
+import { topOf } from "../top-of.ts";
 import type { CodexError, CodexEvent, CodexRecords, CodexTool } from "./records.ts";
 
 const runtime = "codex";
@@ -53,16 +54,7 @@ export class CodexResolver implements Resolver<CodexRecords> {
 
   /** The thread that a chain of forks began with, present or not. */
   #originOf(file: CodexFile): string {
-    let at = file;
-    const passed = new Set([at.id]);
-    for (;;) {
-      const from = at.records.forkedFrom;
-      if (!from || passed.has(from)) return at.id;
-      const parent = this.#byThread.get(from);
-      if (!parent) return from;
-      passed.add(from);
-      at = parent;
-    }
+    return topOf(file.id, (id) => this.#byThread.get(id)?.records.forkedFrom ?? null);
   }
 
   /** Files that claim better come first, so that the first one to name a response has it. */
@@ -114,17 +106,10 @@ export class CodexResolver implements Resolver<CodexRecords> {
 
   /** The session's thread: named by the file, else found by following the parents. */
   #rootOf(file: CodexFile): string {
-    let at = file;
-    const passed = new Set<string>();
-    for (;;) {
-      const { parent, session } = at.records;
-      if (!parent) return at.id;
-      if (session && session !== at.id) return session;
-      passed.add(at.id);
-      const above = this.#byThread.get(parent);
-      if (!above || passed.has(above.id)) return parent;
-      at = above;
-    }
+    return topOf(file.id, (id) => {
+      const { parent = null, session = null } = this.#byThread.get(id)?.records ?? {};
+      return parent !== null && session !== id ? (session ?? parent) : parent;
+    });
   }
 
   #runItem(file: CodexFile): RunItem {
@@ -132,12 +117,13 @@ export class CodexResolver implements Resolver<CodexRecords> {
     const facts = this.#options.factsOf(records.cwd);
     const { title, branch } = this.#options.titles ? records : { title: null, branch: null };
     const head = Date.now() - (records.lastAt ?? 0) < freshMs ? facts?.headCommit : null;
+    const rootRunId = this.#rootOf(file);
     return {
       type: "run",
       runtime,
       runId: id,
-      rootRunId: this.#rootOf(file),
-      parentRunId: records.parent,
+      rootRunId,
+      parentRunId: rootRunId === id ? null : records.parent,
       startedAt: beganAt(file),
       project: remoteProject(records.remote) ?? facts?.project ?? null,
       version: records.version,

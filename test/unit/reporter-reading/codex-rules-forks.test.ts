@@ -144,3 +144,24 @@ describe("whose session it is", () => {
     expect(run?.agentType).toBe(agentType);
   });
 });
+
+describe("threads in a circle", () => {
+  test("that started each other are one session, and nothing is lost", async () => {
+    const items = await readCodex({
+      a: [meta("a", 1, { ...spawnedBy("b"), session_id: null }), ...done(2)],
+      b: [meta("b", 1, { ...spawnedBy("a"), session_id: null }), ...own(9)],
+      c: [meta("c", 3, spawnedBy("c")), turn("t3", 4), tokens(5, [9, 1])],
+    });
+    expect(lineageOf(items)).toEqual(["a < null (a)", "b < a (a)", "c < null (c)"]);
+    expect(items.filter(isUsage)).toHaveLength(4);
+  });
+
+  test("that were forked of each other count what they share once", async () => {
+    const shared = [turn(null, 2), tokens(3, [100, 10], [100, 10])];
+    const items = await readCodex({
+      a: [meta("a", 1, forkOf("b")), ...shared],
+      b: [meta("b", 4, forkOf("a")), ...shared],
+    });
+    expect(figuresOf(items).map((one) => one.split(" ")[2])).toEqual(["100/10/0/0/0"]);
+  });
+});

@@ -94,6 +94,23 @@ describe.each(forms)("OpenCode's $form", ({ write }) => {
     expect(items.filter(isUsage)).toHaveLength(1);
   });
 
+  test("sessions that are each other's parents are one, under the first, and none is lost", async () => {
+    const parents = { a: "b", b: "a", own: "own", z: "b" };
+    const items = await read(
+      Object.entries(parents).flatMap(([sessionID, parentID], at) => [
+        session(sessionID, at, { parentID }),
+        message(sessionID, at + 10, { sessionID }),
+      ]),
+    );
+    expect(lineageOf(items)).toEqual([
+      "a < null (a)",
+      "b < a (a)",
+      "own < null (own)",
+      "z < b (a)",
+    ]);
+    expect(items.filter(isUsage)).toHaveLength(4);
+  });
+
   test("a fork's copies count in their own session alone, with their tools", async () => {
     const items = await read([
       session("s", 0),

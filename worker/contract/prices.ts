@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nanoUsdSum } from "./totals.ts";
 
 const model = z.string().trim().min(1).max(200);
 
@@ -41,7 +42,7 @@ const moment = z.iso.datetime();
 const person = z.object({ id: z.string(), name: z.string() });
 
 /** Money beside the same as decimal dollars. */
-const money = { costNanoUsd: z.int(), costUsd: z.string() };
+const money = { costNanoUsd: nanoUsdSum, costUsd: z.string() };
 
 /** Where a price comes from: the price table, the table by an alias, or the workspace's own. */
 export const priceSource = z.enum(["table", "alias", "override"]);
@@ -73,9 +74,9 @@ export const pricedModel = z.object({
 const figures = {
   /** Events whose cost is (or would be) another one. */
   changedEvents: z.int(),
-  beforeNanoUsd: z.int(),
+  beforeNanoUsd: nanoUsdSum,
   beforeUsd: z.string(),
-  afterNanoUsd: z.int(),
+  afterNanoUsd: nanoUsdSum,
   afterUsd: z.string(),
   /** Of those, how many were without a price, and how many are. */
   unpricedBefore: z.int(),

@@ -1,6 +1,12 @@
 import { z } from "zod";
 
 /**
+ * Nano-US-dollars of a sum. It is exact up to 2^53, nine million dollars; the ledger stays exact beyond that, and what is
+ * answered of it is the next number that JSON's readers can hold, some nano-dollars off.
+ */
+export const nanoUsdSum = z.number().multipleOf(1);
+
+/**
  * Sums over usage events. `total` = input + output + cacheRead + both cache writes; `reasoning` is a part of
  * `output`, `auxiliaryTokens` a part of `total`. Unpriced events are in the token sums and not in the cost.
  */
@@ -17,8 +23,7 @@ export const totals = z.object({
   unpricedEvents: z.int(),
   auxiliaryTokens: z.int(),
   webSearches: z.int(),
-  /** Nano-US-dollars. */
-  costNanoUsd: z.int(),
+  costNanoUsd: nanoUsdSum,
   /** The same as decimal US dollars, `"769.844867000"`. */
   costUsd: z.string(),
 });

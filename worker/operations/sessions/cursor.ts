@@ -14,7 +14,7 @@ export function readCursor(cursor: string): { at: number; id: string } {
   const text = decode(cursor);
   const at = Number(text.slice(0, text.indexOf(" ")));
   const id = text.slice(text.indexOf(" ") + 1);
-  if (!Number.isSafeInteger(at) || !id) throw invalidCursor();
+  if (!Number.isInteger(at) || !id) throw invalidCursor();
   return { at, id };
 }
 

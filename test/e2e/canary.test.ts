@@ -10,32 +10,24 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
+import { ingestBatch, ingestItem } from "#contract/ingest.ts";
 import { filesIn } from "#test/support/files-in.ts";
+import {
+  content,
+  contentNames,
+  fileWord,
+  named,
+  place,
+  planted,
+} from "#test/support/planted-content.ts";
 import { aRecordingProxy } from "#test/support/recording-proxy.ts";
 import { startStint } from "#test/support/running-stint.ts";
 import { aHome, runStint } from "../unit/reporter/support/run-stint.ts";
+import { plantedAgents } from "../unit/reporter-reading/support/planted-agents.ts";
 import { sampleLogs } from "../unit/reporter-reading/support/sample-logs.ts";
 
 const isState = (file: string) => file.includes(`${path.sep}reporter${path.sep}`);
-
-/** What people and agents wrote and read; it is kept nowhere, not even in the reporter's state. */
-const content = "CANARY-content-7f3a";
-/** Where it lies; the reporter must know it, and nobody else. */
-const place = "CANARY-place-91bc";
-
-const contentNames =
-  "prompt text thinking content input args arguments parameters output result stdout stderr diff patch old_string new_string command file_path path error message_text body response user_message instructions base_instructions env".split(
-    " ",
-  );
-
-/** The value with content at every level, where its fields leave room for some. */
-function planted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(planted);
-  if (typeof value !== "object" || value === null) return value;
-  const own = Object.entries(value).map(([name, one]) => [name, planted(one)] as const);
-  const free = contentNames.filter((name) => !(name in value));
-  return Object.fromEntries([...own, ...free.map((name) => [name, `${content} ${name}`] as const)]);
-}
 
 const git = (folder: string, ...args: string[]) =>
   execFileSync("git", ["-C", folder, "-c", "user.name=a", "-c", "user.email=a@b.c", ...args]);
@@ -56,36 +48,62 @@ function aRepository(home: string): string {
 /** Logs of all runtimes, full of content; answers the variables that name them, and a log that grows. */
 function plantLogs(home: string, cwd: string) {
   const env: Record<string, string> = { SOME_KEY: content };
+  const rootOf = (variable: string) => (env[variable] = path.join(home, place, variable));
   let grows = { file: "", line: "" };
   for (const { variable, file, lines, beside = {} } of sampleLogs) {
-    const root = path.join(home, place, variable);
-    env[variable] = root;
+    const root = rootOf(variable);
     const log = path.join(root, file);
-    mkdirSync(path.dirname(log), { recursive: true });
     const texts = lines.map((line) => `${JSON.stringify(planted({ ...line, cwd }))}\n`);
-    writeFileSync(log, texts.join("") + `{"usage": "token_count ${content}\n`);
+    write(log, texts.join("") + `{"usage": "token_count ${content}\n`);
     for (const [name, one] of Object.entries(beside))
-      writeFileSync(path.join(root, name), JSON.stringify(planted(one)));
+      write(path.join(root, name), JSON.stringify(planted(one)));
     if (variable === "CLAUDE_CONFIG_DIR") grows = { file: log, line: texts[0] ?? "" };
   }
+  for (const plant of Object.values(plantedAgents)) plant(rootOf, cwd);
   return { env, grows };
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** What each runtime's logs hold, whose reading is to be seen: events, tool calls that failed, and others. */
+function expectRead(requests: string): void {
+  const bodies = z.object({ requests: z.array(ingestBatch) }).parse(JSON.parse(requests)).requests;
+  const found = z.array(ingestItem).parse(bodies.flatMap(({ items }) => items));
+  const runtimes = new Set([
+    ...sampleLogs.map(({ adapter }) => adapter.runtime),
+    "amp",
+    "cline",
+    "roo-code",
+    "kilo-code",
+    "goose",
+    "opencode",
+  ]);
+  for (const runtime of runtimes) {
+    const types = new Set(found.filter((one) => one.runtime === runtime).map(({ type }) => type));
+    expect([...types], runtime).toEqual(expect.arrayContaining(["run", "usage", "tool"]));
+  }
 }
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 
+/** A record full of content. */
+const record = (name: string, model: string) => ({
+  body: { stringValue: content },
+  attributes: [
+    attribute("event.name", name),
+    attribute("session.id", "told"),
+    attribute("model", model),
+    attribute("input_tokens", "5"),
+    attribute("request_id", `req_${name}`),
+    ...contentNames.map((one) => attribute(one, content)),
+  ],
+});
+
 /** What agents with prompt logging export, and what no server takes. */
 async function sendContent(url: string, token: string): Promise<string[]> {
-  const record = (name: string, model: string) => ({
-    body: { stringValue: content },
-    attributes: [
-      attribute("event.name", name),
-      attribute("session.id", "told"),
-      attribute("model", model),
-      attribute("input_tokens", "5"),
-      attribute("request_id", `req_${name}`),
-      ...contentNames.map((one) => attribute(one, content)),
-    ],
-  });
   const logRecords = ["api_request", "user_prompt", "tool_result"].map((name) => record(name, "m"));
   const telemetry = { resourceLogs: [{ scopeLogs: [{ logRecords }] }] };
   const usage = { type: "usage", key: 5, prompt: content, runId: [content], model: { content } };
@@ -138,10 +156,11 @@ test("what was written and read stands nowhere: not in uploads, answers, sockets
       STINT_TOKEN: stint.token,
     };
     const dry = await runStint(["sync", "--dry-run", "--json"], own);
+    const bare = await runStint(["sync", "--dry-run", "--json", "--no-titles"], own);
     const synced = await runStint(["sync", "--again", "--json"], own);
     expect([dry.code, synced.code], synced.err).toEqual([0, 0]);
-    for (const { adapter } of sampleLogs)
-      expect(dry.out).toContain(`"runtime":"${adapter.runtime}"`);
+    expectRead(dry.out);
+    expect([dry.out.includes(named), bare.out.includes(named)]).toEqual([true, false]);
     expect(dry.out).toContain("github.com/acme/shop");
 
     found.set("answers", (await sendContent(stint.url, stint.token)).join("\n"));
@@ -159,7 +178,8 @@ test("what was written and read stands nowhere: not in uploads, answers, sockets
   const databases = kept.filter((file) => !isState(file));
   for (const file of databases) found.set(file, readFileSync(file, "latin1"));
   expect(databases.filter((file) => file.endsWith(".sqlite")).length).toBeGreaterThan(1);
-  const leaking = [...found].filter(([, text]) => text.includes(content) || text.includes(place));
+  const secrets = [content, place, fileWord];
+  const leaking = [...found].filter(([, text]) => secrets.some((one) => text.includes(one)));
   expect(leaking.map(([name]) => name)).toEqual([]);
 
   const states = [...kept.filter(isState), ...filesIn(path.join(home, "own/state"))];

@@ -15,10 +15,8 @@ export function readHistory(records: PlainRecords, messages: Facts[]): void {
   for (const message of messages) {
     const at = timeOf(message["ts"]);
     if (at === null || message["role"] !== "user") continue;
-    const model = blocksOf(message).reduce<string | null>(
-      (found, { text }) => modelIn(text) ?? found,
-      null,
-    );
+    // All else may hold such words as content: a file that was read, for instance.
+    const model = modelIn(blocksOf(message).findLast(({ type }) => type === "text")?.["text"]);
     // The environment is described after the request was noted.
     if (model !== null) models.push({ at, model, isUntil: true });
   }
@@ -31,11 +29,11 @@ const blocksOf = ({ content }: Facts): Facts[] =>
     ? [{ type: "text", text: content }]
     : listOf(content).filter(isObject);
 
-/** The last model that an environment names. */
+/** The model that an environment names, on a line of its own. */
 function modelIn(text: unknown): string | null {
   if (typeof text !== "string" || !text.includes("<environment_details>")) return null;
   const environment = text.slice(text.lastIndexOf("<environment_details>"));
-  return /<model>([\w.:/@+-]{1,100})<\/model>/.exec(environment)?.[1] ?? null;
+  return /^<model>([\w.:/@+-]{1,100})<\/model>$/m.exec(environment)?.[1] ?? null;
 }
 
 /** Calls and their answers, which are blocks of messages; older versions call by text, and name the tool in the answer. */
@@ -74,24 +72,34 @@ function readBlock(
     });
 }
 
-/** `[read_file for 'a.ts'] Result:`, and what came of it in the same block or the next. */
 function readTextAnswers(
   records: PlainRecords,
   blocks: Facts[],
   { run, at, calledAt }: { run: string; at: number; calledAt: number },
 ): void {
-  for (const [index, { type, text }] of blocks.entries()) {
-    if (type !== "text" || typeof text !== "string") continue;
-    const [head, name] = /^\[([a-z_]{1,60})(?: for '[^\n]*)?\] Result:\s*/.exec(text) ?? [];
-    if (head === undefined || name === undefined) continue;
-    const next = blocks[index + 1]?.["text"];
-    const answer = text.slice(head.length) || (typeof next === "string" ? next : "");
+  for (const { index, head, name, answer } of textAnswers(blocks)) {
     const key = `${run}:${at}:${index}`;
     const input = commandIn(head);
     restateTool(records, { key, run, name, startedAt: calledAt, input });
     endTool(records, key, { at, outcome: outcomeIn(answer, false), said: answer });
   }
 }
+
+/** `[read_file for 'a.ts'] Result:`, and what came of it in the same block or the next, which may look the same. */
+function* textAnswers(blocks: Facts[]) {
+  for (let index = 0; index < blocks.length; index++) {
+    const text = textIn(blocks[index]);
+    const [head, name] = /^\[([a-z_]{1,60})(?: for '[^\n]*)?\] Result:\s*/.exec(text) ?? [];
+    if (head === undefined || name === undefined) continue;
+    const isBeside = head.length === text.length;
+    const answer = isBeside ? textIn(blocks[index + 1]) : text.slice(head.length);
+    yield { index, head, name, answer };
+    if (isBeside) index += 1;
+  }
+}
+
+const textIn = ({ type, text }: Facts = {}) =>
+  type === "text" && typeof text === "string" ? text : "";
 
 /** `[execute_command for 'git status'] Result:` */
 const commandIn = (head: string) => /^\[\S+ for '(.*)'\] Result:/.exec(head)?.[1] ?? null;

@@ -27,6 +27,8 @@ const asked = (at: number, text: string): Line => ({
   ],
 });
 
+const texts = (...list: string[]) => list.map((text) => ({ type: "text", text }));
+
 const named = (at: number, model: string, before = "") =>
   asked(at, `${before}<environment_details>\n<model>${model}</model>\n${secret}`);
 
@@ -53,6 +55,20 @@ describe("which model a request used", () => {
       "a",
     ],
     ["no name of another kind", { api_conversation_history: [named(6, `${secret} says`)] }, null],
+    [
+      "none of a file that was read",
+      {
+        api_conversation_history: [
+          { ...named(6, "a"), content: texts(`<environment_details>\n<model>a</model>`, "x") },
+        ],
+      },
+      null,
+    ],
+    [
+      "none that stands in a line",
+      { api_conversation_history: [asked(6, "<environment_details>\n> <model>a</model>")] },
+      null,
+    ],
     [
       "nothing outside an environment",
       { api_conversation_history: [asked(6, "<model>a</model>")] },

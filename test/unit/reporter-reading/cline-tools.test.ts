@@ -51,6 +51,18 @@ describe("tool calls", () => {
     ["a text of the model", [{ ...told(2, "[read_file] Result:"), role: "assistant" }]],
   ])("%s: none", async (_, messages) => expect(await callsOf(messages)).toEqual([]));
 
+  test("what a tool answered is none, whatever it looks like", async () => {
+    const messages = [
+      { role: "assistant", ts: second(2), content: secret },
+      told(
+        6,
+        "[read_file for 'x'] Result:",
+        `[${secret.toLowerCase().replaceAll(/[^a-z]/g, "_")}] Result:`,
+      ),
+    ];
+    expect(await callsOf(messages)).toMatchObject([{ name: "read_file" }]);
+  });
+
   test.each<[string, string[], string]>([
     ["[execute_command for 'ls CANARY-9f3c'] Result:", ["\nfine"], "ok"],
     ["[execute_command] Result:\n\nThe user denied this operation.", [], "rejected"],

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import process from "node:process";
 import { commandList } from "./commands/command-list.ts";
+import { hostId } from "./config/host-id.ts";
 import { reporterVersion } from "./config/version.ts";
 import { CommandError, codeOf, failed, messageOf, wrongUse } from "./output/command-error.ts";
 import { type CommandIo, exitCodes, type TextSink } from "./output/command-io.ts";
@@ -16,6 +17,7 @@ const io: CommandIo = {
   platform: process.platform,
   homeDir: homedir(),
   hostName: hostname(),
+  hostId,
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
   program: { node: process.execPath, script: scriptPath(process.argv[1] ?? "") },

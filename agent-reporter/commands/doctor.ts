@@ -1,4 +1,4 @@
-import { readCredentials } from "../config/credentials.ts";
+import { isOfAnotherHost, readCredentials } from "../config/credentials.ts";
 import { askWhoAmI, type MeOutcome } from "../config/read-me.ts";
 import { knownAccess, type ServerAccess, serverUrl } from "../config/server-access.ts";
 import { stateFolder } from "../config/state-folder.ts";
@@ -63,6 +63,8 @@ export type Findings = {
     /** What the token may do; null where it is not known. */
     scopes: string[] | null;
     clockSkewMs: number | null;
+    /** The login came with a copy of another machine's state folder. */
+    isOfAnotherHost: boolean;
   };
   /** Null where it is not known which workspace to ask about. */
   outbox: {
@@ -105,10 +107,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     skippedLines: logs.library.skippedLines(),
     oddLogs,
     machine: machineFindings(io, folder),
-    server: serverFacts(
-      access?.url ?? serverUrl(undefined, io.env, readCredentials(folder)),
-      outcome,
-    ),
+    server: { ...serverFacts(addressOf(io, folder, access), outcome), ...loginFacts(io, access) },
     outbox:
       scope === undefined
         ? null
@@ -128,7 +127,16 @@ function scopeFrom(access: ServerAccess | undefined, outcome: MeOutcome | undefi
   return workspace ? scopeOf(access, workspace.id) : storedScope(access);
 }
 
-function serverFacts(url: string, outcome: MeOutcome | undefined): Findings["server"] {
+const addressOf = (io: CommandIo, folder: string, access: ServerAccess | undefined) =>
+  access?.url ?? serverUrl(undefined, io.env, readCredentials(folder));
+
+const loginFacts = (io: CommandIo, access: ServerAccess | undefined) => ({
+  isOfAnotherHost: isOfAnotherHost(access?.credentials, io),
+});
+
+type ServerFacts = Omit<Findings["server"], "isOfAnotherHost">;
+
+function serverFacts(url: string, outcome: MeOutcome | undefined): ServerFacts {
   const nothing = {
     url,
     message: null,
@@ -184,8 +192,14 @@ function problemsOf(found: Omit<Findings, "problems">): string[] {
   return [...problems, ...machineProblems(found.machine)];
 }
 
-function serverProblems({ state, message, scopes, clockSkewMs }: Findings["server"]): string[] {
+function serverProblems(server: Findings["server"]): string[] {
+  const { state, message, scopes, clockSkewMs } = server;
   const problems: string[] = [];
+  if (server.isOfAnotherHost) {
+    problems.push(
+      `The login is another machine's${server.machine ? ` (${server.machine})` : ""}: what this one sends stands under its name. \`stint login\` makes them two.`,
+    );
+  }
   if (state === "no-login") problems.push("Not signed in: run `stint login`.");
   if (message) problems.push(state === "refused" ? `${message} Run \`stint login\`.` : message);
   if (scopes && !scopes.includes("ingest")) {

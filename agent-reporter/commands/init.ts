@@ -1,4 +1,4 @@
-import { readCredentials } from "../config/credentials.ts";
+import { isOfAnotherHost, readCredentials } from "../config/credentials.ts";
 import { askWhoAmI, identityOf } from "../config/read-me.ts";
 import {
   knownAccess,
@@ -92,6 +92,7 @@ function accessTo(
   url: string | undefined,
 ): ServerAccess | undefined {
   const access = knownAccess(io.env, folder);
+  if (isOfAnotherHost(access?.credentials, io)) return undefined;
   if (!access || url === undefined) return access;
   return normalUrl(url, "--url") === access.url ? access : undefined;
 }

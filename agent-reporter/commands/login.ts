@@ -47,7 +47,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
 
   const sessionToken = await approval(pollForApproval(url, code, io.untilStopped()));
   const made = await exchange(url, sessionToken, {
-    machineKey: machineKey(folder),
+    machineKey: machineKey(folder, io.hostId()),
     name,
     platform: io.platform,
     reporterVersion,
@@ -61,6 +61,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     token,
     machine: { id: machine.id, name: machine.name },
     workspace: { id: workspace.id, slug: workspace.slug, name: workspace.name },
+    host: io.hostId(),
   });
   if (flags.titles !== undefined) changeSettings(folder, { titles: flags.titles });
   sayDone(io, { url, made, json: flags.json === true });

@@ -1,5 +1,10 @@
 import { callServer, NoAnswer, problemOf } from "../config/call-server.ts";
-import { type Credentials, deleteCredentials, readCredentials } from "../config/credentials.ts";
+import {
+  type Credentials,
+  deleteCredentials,
+  isOfAnotherHost,
+  readCredentials,
+} from "../config/credentials.ts";
 import { stateFolder } from "../config/state-folder.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
@@ -22,7 +27,9 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     say(io, flags.json, { outcome: { signedOut: false }, text: "This machine was not signed in." });
     return exitCodes.done;
   }
-  const revoking = await revoke(stored);
+  const revoking = isOfAnotherHost(stored, io)
+    ? { revoked: false as const, reason: "it is another machine's, which may use it" }
+    : await revoke(stored);
   deleteCredentials(folder);
   const text = revoking.revoked
     ? `Signed out of ${stored.workspace.name || stored.url}; the token is revoked.`

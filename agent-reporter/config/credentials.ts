@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
+import type { CommandIo } from "../output/command-io.ts";
 import { fieldOf, readStateFile, textOf, writeStateFile } from "./state-file.ts";
 
 /** What a login leaves behind. */
@@ -8,6 +9,8 @@ export type Credentials = {
   token: string;
   machine: { id: string; name: string };
   workspace: { id: string; slug: string; name: string };
+  /** Where the login was; empty where an earlier version did not note it. */
+  host: string;
 };
 
 const fileIn = (folder: string) => path.join(folder, "credentials.json");
@@ -30,7 +33,16 @@ export function readCredentials(folder: string): Credentials | undefined {
       slug: textOf(workspace, "slug") ?? "",
       name: textOf(workspace, "name") ?? "",
     },
+    host: textOf(stored, "host") ?? "",
   };
+}
+
+/** True of a login that came here with a copy of another host's state folder, or with a folder that several share. */
+export function isOfAnotherHost(
+  login: Credentials | undefined,
+  { hostId }: Pick<CommandIo, "hostId">,
+): boolean {
+  return login !== undefined && login.host !== "" && login.host !== hostId();
 }
 
 /** Keeps a login, mode 600. */

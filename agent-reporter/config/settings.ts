@@ -27,12 +27,20 @@ export function changeSettings(folder: string, changes: Partial<Settings>): Sett
   return readSettings(folder);
 }
 
-/** A random id that this installation keeps, so that a second login replaces the first one's token. */
-export function machineKey(folder: string): string {
-  const stored = textOf(readStateFile(machineIn(folder)), "machineKey");
-  if (stored && stored.length >= 8 && stored.length <= 100) return stored;
-
-  const made = randomUUID();
-  writeStateFile(machineIn(folder), `${JSON.stringify({ machineKey: made })}\n`);
-  return made;
+/**
+ * A random id that this installation keeps, so that a second login replaces the first one's token. A folder that was
+ * copied to another host, or that several share, has one for each: nobody ends another's token.
+ */
+export function machineKey(folder: string, host: string): string {
+  const stored = readStateFile(machineIn(folder));
+  const keys = fieldOf(stored, "machineKeys");
+  // Earlier versions knew of one host alone: whose it was is not told, and it is whose login is the first.
+  const own = textOf(keys, host) ?? (keys ? undefined : textOf(stored, "machineKey"));
+  const isKey = own !== undefined && own.length >= 8 && own.length <= 100;
+  const key = isKey ? own : randomUUID();
+  if (textOf(keys, host) !== key) {
+    const machineKeys = { ...(typeof keys === "object" ? keys : {}), [host]: key };
+    writeStateFile(machineIn(folder), `${JSON.stringify({ machineKeys })}\n`);
+  }
+  return key;
 }

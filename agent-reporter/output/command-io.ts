@@ -11,6 +11,8 @@ export type CommandIo = {
   platform: string;
   homeDir: string;
   hostName: string;
+  /** The same on one host, whatever it is called, and another one on each. */
+  hostId(): string;
   /** Results; with `--json` one document and nothing else. */
   stdout: TextSink;
   /** Everything that is said on the way. */

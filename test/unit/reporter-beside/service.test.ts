@@ -97,6 +97,7 @@ function aMachine(failsAt = "nothing") {
       token: "stint_secret",
       machine: { id: "m", name: "box" },
       workspace: { id: "w", slug: "acme", name: "Acme" },
+      host: "",
     });
   const asked = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
   return { io, unit, login, asked };

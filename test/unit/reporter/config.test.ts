@@ -1,7 +1,12 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { readCredentials, writeCredentials } from "#reporter/config/credentials.ts";
+import {
+  readCredentials,
+  writeCredentials,
+  isOfAnotherHost,
+} from "#reporter/config/credentials.ts";
+import { hostId } from "#reporter/config/host-id.ts";
 import { retryAfterMs } from "#reporter/config/call-server.ts";
 import { clockSkew } from "#reporter/config/read-me.ts";
 import {
@@ -20,6 +25,7 @@ const login = {
   token: "stint_secret",
   machine: { id: "mac_1", name: "box" },
   workspace: { id: "org_1", slug: "acme", name: "Acme" },
+  host: "host-of-box",
 };
 
 test.each([
@@ -97,13 +103,50 @@ test("titles are sent unless turned off, and never while the setting cannot be r
   expect(readSettings(folder)).toEqual({ titles: false });
 });
 
-test("the machine key is made once", () => {
+test("the machine key is made once for each host", () => {
   const folder = aFolder();
-  const key = machineKey(folder);
+  const key = machineKey(folder, "laptop");
   expect(key.length).toBeGreaterThan(20);
-  expect(machineKey(folder)).toBe(key);
-  expect(machineKey(aFolder())).not.toBe(key);
-  expect(existsSync(path.join(folder, "machine.json"))).toBe(true);
+  expect(machineKey(folder, "laptop")).toBe(key);
+  expect(machineKey(aFolder(), "laptop")).not.toBe(key);
+
+  const other = machineKey(folder, "copy");
+  expect(other).not.toBe(key);
+  expect([machineKey(folder, "laptop"), machineKey(folder, "copy")]).toEqual([key, other]);
+});
+
+test("a key of earlier versions stays that of the host which asks first", () => {
+  const folder = aFolder();
+  const machineKeyOfOld = "0b1c2d3e-old-key";
+  writeFileSync(path.join(folder, "machine.json"), JSON.stringify({ machineKey: machineKeyOfOld }));
+  expect(machineKey(folder, "laptop")).toBe(machineKeyOfOld);
+  expect(machineKey(folder, "copy")).not.toBe(machineKeyOfOld);
+  expect(machineKey(folder, "laptop")).toBe(machineKeyOfOld);
+});
+
+test.each([
+  "",
+  "{",
+  "null",
+  '{"machineKeys":5}',
+  '{"machineKeys":{"laptop":""}}',
+  '{"machineKeys":null}',
+])("a broken file of keys is none (%s)", (content) => {
+  const folder = aFolder();
+  writeFileSync(path.join(folder, "machine.json"), content);
+  const key = machineKey(folder, "laptop");
+  expect(key.length).toBeGreaterThan(20);
+  expect(machineKey(folder, "laptop")).toBe(key);
+});
+
+test("a login knows the host that it was made on, where it noted one", () => {
+  const io = { hostId: () => "host-of-box" };
+  expect(isOfAnotherHost(undefined, io)).toBe(false);
+  expect(isOfAnotherHost(login, io)).toBe(false);
+  expect(isOfAnotherHost({ ...login, host: "" }, io)).toBe(false);
+  expect(isOfAnotherHost({ ...login, host: "laptop" }, io)).toBe(true);
+  expect(hostId()).toBe(hostId());
+  expect(hostId()).toMatch(/^[\w-]{22}$/);
 });
 
 test.each([

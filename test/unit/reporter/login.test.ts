@@ -105,6 +105,17 @@ test("logging out of a server that is away forgets the token and says that it st
   expect(io.out()).toContain("not revoked");
 });
 
+test("logging out where a copied folder brought another machine's login leaves that one its token", async () => {
+  const server = await aServerThatAnswers([approved]);
+  const io = anIo();
+  await runLogin(["--url", server.url], io);
+  const asked = server.requests.length;
+  expect(await runLogout([], { ...io, hostId: () => "copy" })).toBe(0);
+  expect(io.out()).toContain("another machine's");
+  expect(server.requests).toHaveLength(asked);
+  await expect(runWhoami([], io)).rejects.toMatchObject({ exitCode: 3 });
+});
+
 test.each([
   { given: "denied", poll: { status: 400, body: { error: "access_denied" } }, says: /denied/ },
   { given: "expired", poll: { status: 400, body: { error: "expired_token" } }, says: /expired/ },

@@ -14,6 +14,7 @@ export function anIo(env: Record<string, string> = {}, isTty = false): TestIo {
     platform: "linux",
     homeDir: "/nowhere",
     hostName: "box",
+    hostId: () => "host-of-box",
     program: { node: "/opt/node/bin/node", script: "/opt/stint/bin.js" },
     confirm: null,
     pid: process.pid,

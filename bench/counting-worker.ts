@@ -2,7 +2,7 @@ import type { UsageItem } from "#contract/ingest.ts";
 import { countRows } from "#test/support/worker/count-rows.ts";
 import worker from "#worker/index.ts";
 
-export { SessionLive, WorkspaceLive } from "#worker/index.ts";
+export * from "#worker/index.ts";
 
 /* The Worker as it is deployed, over a database that counts, and beside it the plainest way to store the same rows. */
 

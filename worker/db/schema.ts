@@ -97,7 +97,7 @@ export const devSession = sqliteTable(
   },
   (t) => [
     index("dev_session_started").on(t.workspaceId, t.startedAt),
-    index("dev_session_open").on(t.workspaceId, t.lastActivityAt).where(openSession),
+    index("dev_session_open").on(t.workspaceId).where(openSession),
     index("dev_session_cost").on(t.workspaceId, t.costNanoUsd, t.id).where(endedSession),
     index("dev_session_tokens").on(t.workspaceId, sessionTokens(t), t.id).where(endedSession),
     index("dev_session_duration").on(t.workspaceId, sessionDuration(t), t.id).where(endedSession),

@@ -43,6 +43,9 @@ export function titleOf({ title, branch, projectName, startedAt, timezone }: Tit
   return `${projectName ?? "Session"}, ${start}`;
 }
 
-/** Whether work that last moved then is over now. A clock that runs ahead does not keep a session open for long. */
+/** A clock that runs ahead by more does not keep a session open. */
+export const runsAheadMs = 86_400_000;
+
+/** Whether work that last moved then is over now. */
 export const isIdle = (lastActivityAt: number, now: number) =>
-  now - lastActivityAt >= idleAfterMs || lastActivityAt - now > 86_400_000;
+  now - lastActivityAt >= idleAfterMs || lastActivityAt - now > runsAheadMs;

@@ -8,7 +8,7 @@ import {
   ingestTelemetry,
   type TelemetryReceipt,
 } from "#worker/operations/telemetry/ingest-telemetry.ts";
-import { countRows } from "./count-rows.ts";
+import { countRows, type Rows } from "./count-rows.ts";
 
 let made = 0;
 
@@ -20,7 +20,7 @@ export function aReporter(
   const machineId = given.machineId ?? `mac_${made}`;
   const workspaceId = given.workspaceId ?? `workspace-${made}-${crypto.randomUUID()}`;
   const work: Promise<unknown>[] = [];
-  const rows = { read: 0, written: 0 };
+  const rows: Rows = { read: 0, written: 0 };
   const ctx: OperationContext = {
     env,
     db: openDatabase({ DB: countRows(env.DB, rows) }),

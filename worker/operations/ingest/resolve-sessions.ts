@@ -1,5 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
-import { eachOf } from "#worker/db/json-rows.ts";
+import { valuesOf } from "#worker/db/json-rows.ts";
 import { devSession } from "#worker/db/schema.ts";
 import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
@@ -7,6 +6,7 @@ import { isIdle, titleOf, typeOfBranch } from "#worker/domain/session-facts.ts";
 import { runIdOf } from "#worker/domain/stable-ids.ts";
 import { noSums } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
+import { sessionsById } from "../sessions/sessions-by-id.ts";
 import { readTimezone } from "../team/read-timezone.ts";
 import { factsRead, type Reads } from "./guard-reads.ts";
 import type { ResolvedRuns, RunRow } from "./resolve-runs.ts";
@@ -44,14 +44,13 @@ export async function resolveSessions(
     const times = timesOf(known, events);
     // In titles, not of the events: an earlier one may still come, or leave for another session.
     const startedAt = facts.rootStartedAt ?? times.startedAt;
-    const base = known ?? newSession(ctx, { id, facts, startedAt: times.startedAt });
+    const base = known ?? newSession(ctx, { id, facts, times });
     return [
       {
         ...base,
         ...noSums(),
         ...sums.get(id),
         ...times,
-        ...statusOf(base, times.lastActivityAt, ctx.now),
         ...describe(base, { ...facts, startedAt, timezone, names: runs.projectNames }),
         lastModel: lastModelOf(events) ?? base.lastModel ?? null,
       },
@@ -127,18 +126,19 @@ function factsOf(rows: RunRow[]) {
   };
 }
 
-type NewSession = { id: string; facts: ReturnType<typeof factsOf>; startedAt: number };
+type NewSession = { id: string; facts: ReturnType<typeof factsOf>; times: Times };
 
-function newSession(ctx: OperationContext, { id, facts, startedAt }: NewSession): SessionRow {
+function newSession(ctx: OperationContext, { id, facts, times }: NewSession): SessionRow {
   if (!facts.first) throw new Error("A session begins with an event, and an event has a run.");
   const { runtime, rootRunId, personId } = facts.first;
+  const isOver = isIdle(times.lastActivityAt, ctx.now);
   return {
     id,
     workspaceId: ctx.actor.workspaceId,
     title: "",
     titleIsOwn: false,
     type: typeOfBranch(facts.branch),
-    status: "active",
+    status: isOver ? "completed" : "active",
     origin: "auto",
     runtime,
     rootRunId,
@@ -147,35 +147,16 @@ function newSession(ctx: OperationContext, { id, facts, startedAt }: NewSession)
     branch: facts.branch,
     headCommit: facts.headCommit,
     lastModel: null,
-    startedAt,
-    endedAt: null,
-    lastActivityAt: startedAt,
+    ...times,
+    endedAt: isOver ? times.lastActivityAt : null,
     revision: 1,
   };
-}
-
-/** Auto sessions follow their activity; what a person paused or ended stays as it is. */
-function statusOf(
-  { status, origin, endedAt }: SessionRow,
-  lastActivityAt: number,
-  now: number,
-): Pick<SessionRow, "status" | "endedAt"> {
-  const followsActivity = origin === "auto" && (status === "active" || status === "completed");
-  if (!followsActivity) return { status, endedAt };
-  return isIdle(lastActivityAt, now)
-    ? { status: "completed", endedAt: lastActivityAt }
-    : { status: "active", endedAt: null };
 }
 
 async function readSessions({ db, actor }: OperationContext, ids: string[]) {
   const rows = await db
     .select()
     .from(devSession)
-    .where(
-      and(
-        eq(devSession.workspaceId, actor.workspaceId),
-        sql`${devSession.id} IN (SELECT value FROM ${eachOf(ids)})`,
-      ),
-    );
+    .where(sessionsById(actor.workspaceId, valuesOf(ids)));
   return new Map(rows.map((row): [string, SessionRow] => [row.id, row]));
 }

@@ -1,14 +1,13 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
-import { addColumns, eachOf, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
-import { project, run, usageEvent, usageHour, usageRollup } from "#worker/db/schema.ts";
-import type { LedgerDeltas } from "#worker/domain/ledger-changes.ts";
-import type { LedgerEvent } from "#worker/domain/ledger-event.ts";
-import { sumKeys } from "#worker/domain/sums.ts";
+import { insertRows, replaceColumns } from "#worker/db/json-rows.ts";
+import { project, run } from "#worker/db/schema.ts";
+import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { OperationContext } from "../context.ts";
 import { guardReads, isGuardFailure, type Reads } from "./guard-reads.ts";
 import type { ProjectRow, RunRow } from "./resolve-runs.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
+import { storeEvents } from "./store-events.ts";
 import {
   dropProvisional,
   type ErrorRow,
@@ -17,15 +16,14 @@ import {
   upsertTools,
 } from "./upsert-calls.ts";
 import { upsertSessions } from "./upsert-sessions.ts";
+import { upsertHours, upsertRollups } from "./upsert-sums.ts";
 
 /** All that one upload changes. */
 export type LedgerWrite = {
   projects: ProjectRow[];
   runs: RunRow[];
   sessions: SessionRow[];
-  events: LedgerEvent[];
-  /** Keys of events that became a part of others, or gave way to a log. */
-  gone: string[];
+  changes: EventChange[];
   reads: Reads;
   deltas: LedgerDeltas;
   tools: ToolRow[];
@@ -48,12 +46,11 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
     if (rows.length > 0) statements.push(statement());
   };
   add(write.projects, () => insertProjects(write.projects));
-  add(write.runs, () => upsertRuns(write.runs));
-  add(write.gone, () => deleteEvents(actor.workspaceId, write.gone));
-  add(write.events, () => upsertEvents(write.events));
+  statements.push(...upsertRuns(write));
+  statements.push(...storeEvents(actor.workspaceId, write.changes));
   add(write.deltas.rollups, () => upsertRollups(actor.workspaceId, write.deltas));
   add(write.deltas.hours, () => upsertHours(actor.workspaceId, write.deltas));
-  add(write.sessions, () => upsertSessions(write.sessions));
+  statements.push(...upsertSessions(ctx, write.sessions));
   if (write.newlyLogged.length > 0)
     statements.push(...dropProvisional(actor.workspaceId, write.newlyLogged));
   // Last, since their answers are counted.
@@ -75,55 +72,22 @@ const lostRace = (error: unknown) =>
 const insertProjects = (rows: ProjectRow[]) =>
   insertRows(project, rows, sql`ON CONFLICT (id) DO NOTHING`);
 
-function upsertRuns(rows: RunRow[]): SQL {
-  const { workspaceId: _, id: __, ...rest } = getTableColumns(run);
-  const columns = Object.values(rest);
-  return insertRows(
-    run,
-    rows,
-    sql`ON CONFLICT (workspace_id, id) DO UPDATE SET ${replaceColumns(columns)}`,
-  );
-}
-
-function upsertEvents(rows: LedgerEvent[]): SQL {
-  const { workspaceId: _, key: __, ...rest } = getTableColumns(usageEvent);
-  const columns = Object.values(rest);
-  return insertRows(
-    usageEvent,
-    rows,
-    sql`ON CONFLICT (workspace_id, key) DO UPDATE SET ${replaceColumns(columns)}`,
-  );
-}
-
-const deleteEvents = (workspaceId: string, keys: string[]) =>
-  sql`DELETE FROM ${usageEvent} WHERE workspace_id = ${workspaceId}
-    AND key IN (SELECT value FROM ${eachOf(keys)})`;
-
-/** Adds to the fine sums. */
-export function upsertRollups(workspaceId: string, { rollups }: LedgerDeltas): SQL {
-  const rows = rollups.map((row) => ({ ...row, workspaceId }));
-  const added = addColumns(usageRollup, sumColumns(usageRollup));
-  return insertRows(
-    usageRollup,
-    rows,
-    sql`ON CONFLICT (workspace_id, dev_session_id, hour_at, run_id, model, task_id, project_id, person_id)
-      DO UPDATE SET ${added}`,
-  );
-}
-
-/** Adds to the coarse sums. */
-export function upsertHours(workspaceId: string, { hours }: LedgerDeltas): SQL {
-  const rows = hours.map((row) => ({ ...row, workspaceId }));
-  const added = addColumns(usageHour, sumColumns(usageHour));
-  return insertRows(
-    usageHour,
-    rows,
-    sql`ON CONFLICT (workspace_id, hour_at, project_id, person_id, runtime, model)
-      DO UPDATE SET ${added}`,
-  );
-}
-
-function sumColumns(table: typeof usageRollup | typeof usageHour) {
-  const columns = getTableColumns(table);
-  return sumKeys.map((key) => columns[key]);
+/** A run leaves its session only when its log first comes; the index by session is not written for all others. */
+function upsertRuns({ runs, newlyLogged }: LedgerWrite): SQL[] {
+  const { workspaceId: _, id: __, devSessionId, ...rest } = getTableColumns(run);
+  const staying = Object.values(rest);
+  const isMoving = ({ id }: RunRow) => newlyLogged.includes(id);
+  const layers = [
+    { rows: runs.filter((row) => !isMoving(row)), columns: staying },
+    { rows: runs.filter(isMoving), columns: [...staying, devSessionId] },
+  ];
+  return layers
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ rows, columns }) =>
+      insertRows(
+        run,
+        rows,
+        sql`ON CONFLICT (workspace_id, id) DO UPDATE SET ${replaceColumns(columns)}`,
+      ),
+    );
 }

@@ -1,7 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
-import { eachOf } from "#worker/db/json-rows.ts";
+import { sql } from "drizzle-orm";
+import { valuesOf } from "#worker/db/json-rows.ts";
 import { devSession } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
+import { sessionsById } from "../sessions/sessions-by-id.ts";
 
 /**
  * Raises the revision of sessions of which only calls or errors changed, so that open pages look again. Answers those
@@ -15,12 +16,7 @@ export async function touchSessions(
   const touched = await db
     .update(devSession)
     .set({ revision: sql`${devSession.revision} + 1` })
-    .where(
-      and(
-        eq(devSession.workspaceId, actor.workspaceId),
-        sql`${devSession.id} IN (SELECT value FROM ${eachOf([...ids])})`,
-      ),
-    )
+    .where(sessionsById(actor.workspaceId, valuesOf([...ids])))
     .returning({ id: devSession.id });
   return touched.map(({ id }) => id);
 }

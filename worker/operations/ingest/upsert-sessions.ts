@@ -1,15 +1,25 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
-import { addColumns, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
+import { addColumns, insertRows, replaceColumns, valuesOf } from "#worker/db/json-rows.ts";
 import { devSession, usageEvent } from "#worker/db/schema.ts";
+import { idleAfterMs, runsAheadMs } from "#worker/domain/session-facts.ts";
 import { sumKeys } from "#worker/domain/sums.ts";
+import type { OperationContext } from "../context.ts";
+import { sessionsById } from "../sessions/sessions-by-id.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
 
 /**
- * Lays sessions over what is stored, after their events: sums are added, facts replaced, the revision rises. Times and
- * model follow from the events that are there by then, so that uploads at once end the same in any order, and so that
- * a session forgets an event that moved to another one.
+ * Lays sessions over what is stored, after their events: sums are added, facts replaced, the revision rises. Times,
+ * status and model follow from the events that are there by then, so that uploads at once end the same in any order,
+ * and so that a session forgets an event that moved to another one.
  */
-export function upsertSessions(rows: SessionRow[]): SQL {
+export function upsertSessions(ctx: OperationContext, rows: SessionRow[]): SQL[] {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  return [addToSessions(rows), settleSessions(ctx, ids)];
+}
+
+/** Sets no column that the indexes of open sessions and of all by their start hold: SQLite would write those each time. */
+function addToSessions(rows: SessionRow[]): SQL {
   const columns = getTableColumns(devSession);
   const added = addColumns(
     devSession,
@@ -22,25 +32,35 @@ export function upsertSessions(rows: SessionRow[]): SQL {
     rows,
     sql`ON CONFLICT (id) DO UPDATE SET ${added}, ${replaced},
       title = CASE WHEN dev_session.title_is_own THEN dev_session.title ELSE excluded.title END,
-      status = ${ofLaterActivity("status")},
-      ended_at = ${ofAuto(sql`min(${ofLaterActivity("ended_at")}, ${lastActivity})`, ofLaterActivity("ended_at"))},
-      started_at = ${ofAuto(firstActivity, sql`min(dev_session.started_at, excluded.started_at)`)},
+      ended_at = CASE WHEN ${followsActivity} AND dev_session.status = 'completed'
+        THEN ${lastActivity} ELSE dev_session.ended_at END,
       last_activity_at = ${lastActivity},
       last_model = ${lastModel},
       revision = dev_session.revision + 1`,
   );
 }
 
-/** The value of whoever saw the later activity. */
-const ofLaterActivity = (name: string) => sql`CASE
-  WHEN excluded.last_activity_at >= dev_session.last_activity_at
-  THEN excluded.${sql.identifier(name)} ELSE dev_session.${sql.identifier(name)} END`;
+/** Start and status, of those sessions in which they change. */
+function settleSessions({ now, actor }: OperationContext, ids: string[]): SQL {
+  const isIdle = sql`(${now} - last_activity_at >= ${idleAfterMs}
+    OR last_activity_at - ${now} > ${runsAheadMs})`;
+  const startedAt = sql`CASE WHEN origin = 'auto' THEN ${firstActivity}
+    ELSE min(started_at, ${firstActivity}) END`;
+  const status = sql`CASE WHEN NOT ${followsActivity} THEN status
+    WHEN ${isIdle} THEN 'completed' ELSE 'active' END`;
+  const endedAt = sql`CASE WHEN NOT ${followsActivity} THEN ended_at
+    WHEN ${isIdle} THEN last_activity_at END`;
+  return sql`UPDATE ${devSession}
+    SET started_at = ${startedAt}, status = ${status}, ended_at = ${endedAt}
+    WHERE ${sessionsById(actor.workspaceId, valuesOf(ids))}
+      AND (started_at, status, ended_at) IS NOT (${startedAt}, ${status}, ${endedAt})`;
+}
 
-/** People begin and end their sessions themselves. */
-const ofAuto = (value: SQL, otherwise: SQL) =>
-  sql`CASE WHEN dev_session.origin = 'auto' THEN ${value} ELSE ${otherwise} END`;
+/** Auto sessions follow their activity; what a person began, paused or cancelled stays as it is. */
+const followsActivity = sql`(dev_session.origin = 'auto'
+  AND dev_session.status IN ('active', 'completed'))`;
 
-const ofSession = sql`workspace_id = excluded.workspace_id AND dev_session_id = excluded.id`;
+const ofSession = sql`workspace_id = dev_session.workspace_id AND dev_session_id = dev_session.id`;
 
 // A session that lost its last event keeps what it had.
 const firstActivity = sql`coalesce(

@@ -1,10 +1,11 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { eachOf } from "#worker/db/json-rows.ts";
-import { devSession } from "#worker/db/schema.ts";
+import { and } from "drizzle-orm";
+import { valuesOf } from "#worker/db/json-rows.ts";
+import { devSession, openSession } from "#worker/db/schema.ts";
 import type { EventChange } from "#worker/domain/ledger-changes.ts";
 import { workspaceLive } from "#worker/live/stubs.ts";
 import type { OperationContext } from "../context.ts";
 import { publishSessions } from "../ingest/publish-sessions.ts";
+import { sessionsById } from "../sessions/sessions-by-id.ts";
 
 /**
  * Tells whoever watches. Open sessions are told one by one; of the others a pass may touch thousands, and pages that
@@ -24,13 +25,7 @@ async function publish(ctx: OperationContext, ids: string[]): Promise<void> {
   const open = await ctx.db
     .select({ id: devSession.id })
     .from(devSession)
-    .where(
-      and(
-        eq(devSession.workspaceId, workspaceId),
-        sql`${devSession.id} IN (SELECT value FROM ${eachOf(ids)})`,
-        inArray(devSession.status, ["active", "paused"]),
-      ),
-    );
+    .where(and(sessionsById(workspaceId, valuesOf(ids)), openSession));
   publishSessions(
     ctx,
     open.map(({ id }) => id),

@@ -1,12 +1,13 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
-import { addColumns, eachOf, insertRows, replaceColumns } from "#worker/db/json-rows.ts";
+import { addColumns, insertRows, replaceColumns, valuesOf } from "#worker/db/json-rows.ts";
 import { repricing, repricingModel } from "#worker/db/price-schema.ts";
 import { devSession, usageEvent } from "#worker/db/schema.ts";
 import { deltasOf, type EventChange, type LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { OperationContext } from "../context.ts";
 import { failWhere, movedEvents } from "../ingest/guard-reads.ts";
-import { upsertHours, upsertRollups } from "../ingest/store-batch.ts";
+import { upsertHours, upsertRollups } from "../ingest/upsert-sums.ts";
+import { sessionsById } from "../sessions/sessions-by-id.ts";
 import type { RepricingRow } from "./read-repricings.ts";
 
 /** One stretch of a pass: what it changes, and how far the pass is with it. */
@@ -82,7 +83,7 @@ function updateSessions(workspaceId: string, { sessions }: LedgerDeltas): SQL {
       cost_nano_usd = cost_nano_usd + (${JSON.stringify(Object.fromEntries(costs))} ->> id),
       unpriced_events = unpriced_events + (${JSON.stringify(Object.fromEntries(unpriced))} ->> id),
       revision = revision + 1
-    WHERE workspace_id = ${workspaceId} AND id IN (SELECT value FROM ${eachOf(ids)})`;
+    WHERE ${sessionsById(workspaceId, valuesOf(ids))}`;
 }
 
 /** Adds to what the pass changes of each model. */

@@ -1,6 +1,6 @@
 import { and, eq, lte } from "drizzle-orm";
 import type { Database } from "#worker/db/client.ts";
-import { devSession } from "#worker/db/schema.ts";
+import { devSession, openSession } from "#worker/db/schema.ts";
 import { idleAfterMs } from "#worker/domain/session-facts.ts";
 import { publishSessions } from "../ingest/publish-sessions.ts";
 import type { OperationContext } from "../context.ts";
@@ -20,6 +20,7 @@ export async function completeIdleSessions(
     .from(devSession)
     .where(
       and(
+        openSession,
         eq(devSession.status, "active"),
         eq(devSession.origin, "auto"),
         lte(devSession.lastActivityAt, outer.now - idleAfterMs),

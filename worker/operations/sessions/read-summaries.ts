@@ -5,6 +5,7 @@ import { eachOf } from "#worker/db/json-rows.ts";
 import { devSession, project } from "#worker/db/schema.ts";
 import { totalsOf } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
+import { sessionsById } from "./sessions-by-id.ts";
 
 /** Sessions by id, in no order; those of other workspaces are not there. */
 export async function readSummaries(
@@ -17,10 +18,7 @@ export async function readSummaries(
 
 /** The actor's sessions among those whose ids a query answers. */
 export function selectSessionsById(ctx: OperationContext, ids: SQL) {
-  // The `+` keeps SQLite from walking through the whole workspace, which it takes for less than the ids.
-  return select(ctx).where(
-    sql`+${devSession.workspaceId} = ${ctx.actor.workspaceId} AND ${devSession.id} IN (${ids})`,
-  );
+  return select(ctx).where(sessionsById(ctx.actor.workspaceId, ids));
 }
 
 /** Sessions of the actor's workspace with their project and person. Add order and limit. */

@@ -101,6 +101,16 @@ test("an upload that read prices before they changed stores the new ones", async
   expect(stored.find(({ key }) => key === late.key)).toMatchObject({ priceVersion: "workspace-1" });
 });
 
+test("prices that change between a chunk's reading and its writing stop it unwritten", async () => {
+  await setPrices(ctx, ownPrices);
+  const { id } = await startRepricing(ctx, { dryRunId: (await dryRun()).id });
+  const before = await readLedger(reporter.workspaceId);
+  const change = () => setPrices(reporter.ctx, {});
+  await repriceEvents(interruptedBy(change), { chunks: 1, size: 100 });
+  expect(await finish(id)).toMatchObject({ status: "stopped", eventsSeen: 0, changedEvents: 0 });
+  expect(await readLedger(reporter.workspaceId)).toEqual(before);
+});
+
 test("what stands still because an object lost its alarm goes on by cron", async () => {
   const { ctx, step } = await aPricedReporter();
   await setPrices(ctx, ownPrices);

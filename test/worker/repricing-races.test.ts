@@ -111,6 +111,19 @@ test("prices that change between a chunk's reading and its writing stop it unwri
   expect(await readLedger(reporter.workspaceId)).toEqual(before);
 });
 
+test("where the object is killed while it is asked, the pass is begun all the same, and cron goes on", async () => {
+  await setPrices(ctx, ownPrices);
+  const killed = {
+    ...env,
+    REPRICER: { getByName: () => ({ go: () => Promise.reject(new Error("killed by the test")) }) },
+  };
+  const begun = await startRepricing({ ...ctx, env: killed as unknown as Env }, {});
+  expect(begun).toMatchObject({ status: "running", eventsSeen: 0 });
+  const later = { env, db: openDatabase(env), now: Date.now() + 6 * 60_000 };
+  expect(await resumeRepricings(later)).toBe(1);
+  expect(await getRepricing(ctx, begun.id)).toMatchObject({ status: "done", eventsSeen: 30 });
+});
+
 test("what stands still because an object lost its alarm goes on by cron", async () => {
   const { ctx, step } = await aPricedReporter();
   await setPrices(ctx, ownPrices);

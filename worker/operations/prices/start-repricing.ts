@@ -22,8 +22,17 @@ export async function startRepricing(
   { dryRunId }: RepriceInput,
 ): Promise<Repricing> {
   const id = dryRunId === undefined ? await beginDryRun(ctx) : await beginApplying(ctx, dryRunId);
-  await repricer(ctx.env, ctx.actor.workspaceId).go();
+  await goOn(ctx);
   return getRepricing(ctx, id);
+}
+
+/** The pass is on record by now: where its object fails, its alarm or cron takes it further. */
+async function goOn({ env, actor }: OperationContext): Promise<void> {
+  try {
+    await repricer(env, actor.workspaceId).go();
+  } catch (error) {
+    console.error({ message: "re-pricing interrupted", error: String(error) });
+  }
 }
 
 async function beginDryRun(ctx: OperationContext): Promise<string> {

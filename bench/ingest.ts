@@ -10,6 +10,7 @@ const sessions = 40;
 const eventsEach = maxItemsPerUpload - 1;
 const events = sessions * eventsEach;
 const rounds = 3;
+const liveEvents = 100;
 /** As many as the reporter has under way. */
 const uploadsAtOnce = 3;
 
@@ -38,6 +39,7 @@ export async function measure(): Promise<Figure[]> {
         value: median((one) => one.repeatRows),
         unit: "rows/repeated event",
       },
+      ...(await measureLiveUploads(server)),
     ];
   } finally {
     await server.close();
@@ -67,6 +69,30 @@ async function measureRound(server: StintServer, round: number): Promise<Round> 
   const repeated = await speedOf(batches, (body) => post("/api/ingest", body));
   const repeatRows = (await readRows(server)).written / events;
   return { stored, repeated, bare, newRows, repeatRows };
+}
+
+/** As agents are watched: a response or a few an upload, to a session that goes on. */
+async function measureLiveUploads(server: StintServer): Promise<Figure[]> {
+  const { token } = await server.aReporter("bench-live@example.com");
+  const figures: Figure[] = [];
+  for (const size of [1, 2, 5]) {
+    const run = aRunItem({ startedAt: Date.now() });
+    const usage = () => aUsageItem({ runId: run.runId, occurredAt: Date.now() });
+    const post = (items: IngestItem[]) =>
+      send(server, { route: "/api/ingest", token, body: bodyOf(items) });
+    await post([run, usage()]);
+    await readRows(server);
+    for (let sent = 0; sent < liveEvents; sent += size)
+      await post(Array.from({ length: size }, usage));
+    const { written } = await readRows(server);
+    figures.push({
+      name: "D1 rows written, live",
+      value: written / liveEvents,
+      unit: "rows/new event",
+      note: `uploads of ${size}`,
+    });
+  }
+  return figures;
 }
 
 /** Sessions of a working day, an upload each, as a back-fill reads them. */

@@ -3,6 +3,7 @@ import { createRouter, RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "#web/lib/api.ts";
+import { loadScreensLater } from "#web/lib/load-screens.ts";
 import { routeTree } from "./route-tree.gen.ts";
 import "./styles/base.css";
 
@@ -39,6 +40,8 @@ declare module "@tanstack/react-router" {
     router: typeof router;
   }
 }
+
+loadScreensLater(router);
 
 const container = document.querySelector("#app");
 if (!container) throw new Error("index.html has no #app");

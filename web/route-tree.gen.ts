@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as DeviceRouteImport } from './routes/device'
 import { Route as LoginRouteImport } from './routes/login'
+import { Route as NewRouteImport } from './routes/new'
 import { Route as InviteInvitationIdRouteImport } from './routes/invite.$invitationId'
 import { Route as WWorkspaceRouteRouteImport } from './routes/w.$workspace/route'
 import { Route as WWorkspaceIndexRouteImport } from './routes/w.$workspace/index'
@@ -24,6 +25,7 @@ import { Route as WWorkspaceSettingsIntegrationsRouteImport } from './routes/w.$
 import { Route as WWorkspaceSettingsMachinesRouteImport } from './routes/w.$workspace/settings.machines'
 import { Route as WWorkspaceSettingsMembersRouteImport } from './routes/w.$workspace/settings.members'
 import { Route as WWorkspaceSettingsPricesRouteImport } from './routes/w.$workspace/settings.prices'
+import { Route as WWorkspaceSettingsProfileRouteImport } from './routes/w.$workspace/settings.profile'
 import { Route as WWorkspaceSettingsWorkspaceRouteImport } from './routes/w.$workspace/settings.workspace'
 
 const IndexRoute = IndexRouteImport.update({
@@ -39,6 +41,11 @@ const DeviceRoute = DeviceRouteImport.update({
 const LoginRoute = LoginRouteImport.update({
   id: '/login',
   path: '/login',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const NewRoute = NewRouteImport.update({
+  id: '/new',
+  path: '/new',
   getParentRoute: () => rootRouteImport,
 } as any)
 const InviteInvitationIdRoute = InviteInvitationIdRouteImport.update({
@@ -106,6 +113,12 @@ const WWorkspaceSettingsPricesRoute =
     path: '/prices',
     getParentRoute: () => WWorkspaceSettingsRoute,
   } as any)
+const WWorkspaceSettingsProfileRoute =
+  WWorkspaceSettingsProfileRouteImport.update({
+    id: '/profile',
+    path: '/profile',
+    getParentRoute: () => WWorkspaceSettingsRoute,
+  } as any)
 const WWorkspaceSettingsWorkspaceRoute =
   WWorkspaceSettingsWorkspaceRouteImport.update({
     id: '/workspace',
@@ -117,6 +130,7 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/new': typeof NewRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
   '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
@@ -127,6 +141,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -135,6 +150,7 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/new': typeof NewRoute
   '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace': typeof WWorkspaceIndexRoute
@@ -143,6 +159,7 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute
@@ -152,6 +169,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/device': typeof DeviceRoute
   '/login': typeof LoginRoute
+  '/new': typeof NewRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
   '/invite/$invitationId': typeof InviteInvitationIdRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
@@ -162,6 +180,7 @@ export interface FileRoutesById {
   '/w/$workspace/settings/machines': typeof WWorkspaceSettingsMachinesRoute
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
+  '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -172,6 +191,7 @@ export interface FileRouteTypes {
     | '/'
     | '/device'
     | '/login'
+    | '/new'
     | '/w/$workspace'
     | '/invite/$invitationId'
     | '/w/$workspace/live'
@@ -182,6 +202,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
+    | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -190,6 +211,7 @@ export interface FileRouteTypes {
     | '/'
     | '/device'
     | '/login'
+    | '/new'
     | '/invite/$invitationId'
     | '/w/$workspace/live'
     | '/w/$workspace'
@@ -198,6 +220,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
+    | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions'
     | '/w/$workspace/settings'
@@ -206,6 +229,7 @@ export interface FileRouteTypes {
     | '/'
     | '/device'
     | '/login'
+    | '/new'
     | '/w/$workspace'
     | '/invite/$invitationId'
     | '/w/$workspace/live'
@@ -216,6 +240,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/machines'
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
+    | '/w/$workspace/settings/profile'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -225,6 +250,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   DeviceRoute: typeof DeviceRoute
   LoginRoute: typeof LoginRoute
+  NewRoute: typeof NewRoute
   WWorkspaceRouteRoute: typeof WWorkspaceRouteRouteWithChildren
   InviteInvitationIdRoute: typeof InviteInvitationIdRoute
 }
@@ -250,6 +276,13 @@ declare module '@tanstack/react-router' {
       path: '/login'
       fullPath: '/login'
       preLoaderRoute: typeof LoginRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/new': {
+      id: '/new'
+      path: '/new'
+      fullPath: '/new'
+      preLoaderRoute: typeof NewRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/invite/$invitationId': {
@@ -336,6 +369,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsPricesRouteImport
       parentRoute: typeof WWorkspaceSettingsRoute
     }
+    '/w/$workspace/settings/profile': {
+      id: '/w/$workspace/settings/profile'
+      path: '/profile'
+      fullPath: '/w/$workspace/settings/profile'
+      preLoaderRoute: typeof WWorkspaceSettingsProfileRouteImport
+      parentRoute: typeof WWorkspaceSettingsRoute
+    }
     '/w/$workspace/settings/workspace': {
       id: '/w/$workspace/settings/workspace'
       path: '/workspace'
@@ -351,6 +391,7 @@ interface WWorkspaceSettingsRouteChildren {
   WWorkspaceSettingsMachinesRoute: typeof WWorkspaceSettingsMachinesRoute
   WWorkspaceSettingsMembersRoute: typeof WWorkspaceSettingsMembersRoute
   WWorkspaceSettingsPricesRoute: typeof WWorkspaceSettingsPricesRoute
+  WWorkspaceSettingsProfileRoute: typeof WWorkspaceSettingsProfileRoute
   WWorkspaceSettingsWorkspaceRoute: typeof WWorkspaceSettingsWorkspaceRoute
   WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute
 }
@@ -360,6 +401,7 @@ const WWorkspaceSettingsRouteChildren: WWorkspaceSettingsRouteChildren = {
   WWorkspaceSettingsMachinesRoute: WWorkspaceSettingsMachinesRoute,
   WWorkspaceSettingsMembersRoute: WWorkspaceSettingsMembersRoute,
   WWorkspaceSettingsPricesRoute: WWorkspaceSettingsPricesRoute,
+  WWorkspaceSettingsProfileRoute: WWorkspaceSettingsProfileRoute,
   WWorkspaceSettingsWorkspaceRoute: WWorkspaceSettingsWorkspaceRoute,
   WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,
 }
@@ -391,6 +433,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   DeviceRoute: DeviceRoute,
   LoginRoute: LoginRoute,
+  NewRoute: NewRoute,
   WWorkspaceRouteRoute: WWorkspaceRouteRouteWithChildren,
   InviteInvitationIdRoute: InviteInvitationIdRoute,
 }

@@ -57,7 +57,10 @@ describe.skipIf(!chromiumPath)("members in Chromium", () => {
     await guest.getByLabel("Code").fill(await stint.codeFor("grace@example.com"));
     await guest.getByRole("button", { name: "Sign in" }).click();
     await guest.getByRole("button", { name: /^(Accept|Join)/ }).click();
-    await guest.getByRole("heading", { name: "Connect the first machine" }).waitFor();
+    // A viewer could not use the commands that connect a machine: they are told whom to ask.
+    await guest.getByRole("heading", { name: "Nothing was sent yet" }).waitFor();
+    await guest.getByText("viewers connect no machines").waitFor();
+    expect(await guest.getByText("npx stint login").count()).toBe(0);
 
     await page.setViewportSize({ width: 1_440, height: 900 });
     await page.goto(stint.url + screen);

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { Check, ChevronsUpDown, LogOut, Monitor, Moon, Plus, Sun, UserRound } from "lucide-react";
 import { type ReactNode, useId, useRef } from "react";
 import type { Me } from "#contract/team.ts";
 import { chooseTheme, type Theme, useTheme } from "#web/lib/theme.ts";
@@ -14,6 +14,7 @@ type AccountMenuProps = { me: Me; workspace: string; onSignOut: () => void };
 export function AccountMenu({ me, workspace, onSignOut }: AccountMenuProps) {
   const id = useId();
   const menu = useRef<HTMLDivElement>(null);
+  const close = () => menu.current?.hidePopover();
   const current = me.workspaces.find(({ slug }) => slug === workspace);
   return (
     <>
@@ -37,24 +38,19 @@ export function AccountMenu({ me, workspace, onSignOut }: AccountMenuProps) {
         popover="auto"
         className="menu w-60 rounded-xl border bg-surface p-1.5 text-text shadow-float"
       >
-        <Group name="Workspaces">
-          {me.workspaces.map(({ slug, name }) => (
-            <Link
-              key={slug}
-              to="/w/$workspace"
-              params={{ workspace: slug }}
-              className={item}
-              onClick={() => menu.current?.hidePopover()}
-            >
-              <span className="min-w-0 flex-1 truncate">{name}</span>
-              {slug === workspace && <Check aria-label="this one" />}
-            </Link>
-          ))}
-        </Group>
+        <Workspaces me={me} workspace={workspace} onChoose={close} />
         <Group name="Theme">
           <ThemeChoice />
         </Group>
         <Group name={me.person.email}>
+          <Link
+            to="/w/$workspace/settings/profile"
+            params={{ workspace }}
+            className={item}
+            onClick={close}
+          >
+            <UserRound aria-hidden /> Profile
+          </Link>
           <button type="button" className={item} onClick={onSignOut}>
             <LogOut aria-hidden /> Sign out
           </button>
@@ -63,6 +59,30 @@ export function AccountMenu({ me, workspace, onSignOut }: AccountMenuProps) {
     </>
   );
 }
+
+type WorkspacesProps = { me: Me; workspace: string; onChoose: () => void };
+
+const Workspaces = ({ me, workspace, onChoose }: WorkspacesProps) => (
+  <Group name="Workspaces">
+    {me.workspaces.map(({ slug, name }) => (
+      <Link
+        key={slug}
+        to="/w/$workspace"
+        params={{ workspace: slug }}
+        className={item}
+        onClick={onChoose}
+      >
+        <span dir="auto" className="min-w-0 flex-1 truncate text-left" title={name}>
+          {name}
+        </span>
+        {slug === workspace && <Check aria-label="this one" />}
+      </Link>
+    ))}
+    <Link to="/new" className={item}>
+      <Plus aria-hidden /> New workspace
+    </Link>
+  </Group>
+);
 
 const Group = ({ name, children }: { name: string; children: ReactNode }) => (
   <div role="group" aria-label={name} className="pb-1">

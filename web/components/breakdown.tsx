@@ -1,7 +1,6 @@
 import type { Totals } from "#contract/totals.ts";
-import { formatUsd } from "#web/lib/format.ts";
 import { seriesColours } from "#web/lib/series-colour.ts";
-import { Cost, Tokens } from "./money.tsx";
+import { Cost, type CostParts, Tokens } from "./money.tsx";
 import { Skeleton } from "./ui/states.tsx";
 
 export type BreakdownRow = { key: string | null; label: string; totals: Totals };
@@ -34,7 +33,7 @@ function Bars({ rows }: { rows: BreakdownRow[] }) {
       {rows.map((row, nth) => (
         <li key={row.key ?? ""} className="grid grid-cols-1 gap-1">
           <div className="flex justify-between gap-3 text-sm">
-            <span className="min-w-0 truncate" title={row.key ?? row.label}>
+            <span dir="auto" className="min-w-0 truncate" title={row.label}>
               {row.label}
             </span>
             <span className="flex shrink-0 gap-3">
@@ -60,11 +59,18 @@ function Bars({ rows }: { rows: BreakdownRow[] }) {
 
 /** What did not fit, in one line. */
 function Rest({ rows }: { rows: BreakdownRow[] }) {
-  const cost = rows.reduce((sum, { totals }) => sum + totals.costNanoUsd, 0);
+  const sumOf = (figure: keyof CostParts) =>
+    rows.reduce((sum, { totals }) => sum + totals[figure], 0);
+  const totals = {
+    costNanoUsd: sumOf("costNanoUsd"),
+    events: sumOf("events"),
+    unpricedEvents: sumOf("unpricedEvents"),
+    lowerBoundEvents: sumOf("lowerBoundEvents"),
+  };
   return (
     <p className="flex justify-between gap-3 text-sm text-muted">
       <span>{rows.length} more</span>
-      <span>{formatUsd(cost)}</span>
+      <Cost totals={totals} />
     </p>
   );
 }

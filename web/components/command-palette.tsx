@@ -5,6 +5,7 @@ import { Dialog } from "radix-ui";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import type { Me } from "#contract/team.ts";
 import { chooseTheme } from "#web/lib/theme.ts";
+import { useReturnFocus } from "#web/lib/use-return-focus.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 import { StatusMark } from "./session-marks.tsx";
 
@@ -13,6 +14,7 @@ type PaletteProps = { me: Me; workspace: string; onClose: () => void; onSignOut:
 /** ⌘K: every screen, every session by its name, and the switches. */
 export function CommandPalette({ me, workspace, onClose, onSignOut }: PaletteProps) {
   const [text, setText] = useState("");
+  const returnFocus = useReturnFocus();
   const others = me.workspaces.filter(({ slug }) => slug !== workspace);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -20,6 +22,7 @@ export function CommandPalette({ me, workspace, onClose, onSignOut }: PalettePro
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-surface shadow-float"
         >
           <Dialog.Title className="sr-only">Go to</Dialog.Title>
@@ -95,6 +98,7 @@ const screens = [
   { name: "Integrations", to: "/w/$workspace/settings/integrations" },
   { name: "Prices", to: "/w/$workspace/settings/prices" },
   { name: "Workspace settings", to: "/w/$workspace/settings/workspace" },
+  { name: "Profile", to: "/w/$workspace/settings/profile" },
 ] as const;
 
 type GroupProps = { workspace: string; onClose: () => void };

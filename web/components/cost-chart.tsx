@@ -68,11 +68,13 @@ function Legend({ data, format }: Formatted) {
             style={{ background: colour }}
             aria-hidden
           />
-          <span className="truncate text-muted">{label}</span>
+          <span dir="auto" className="truncate text-muted" title={label}>
+            {label}
+          </span>
           {isUnpriced ? (
-            <span className="text-warning">unpriced</span>
+            <span className="shrink-0 text-warning">unpriced</span>
           ) : (
-            <span>{format(total)}</span>
+            <span className="shrink-0">{format(total)}</span>
           )}
         </li>
       ))}

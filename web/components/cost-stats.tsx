@@ -28,11 +28,14 @@ export function CostStats({ summary }: { summary: CostSummary | undefined }) {
             <Skeleton className="my-1.5 h-6 w-28" />
           )
         }
-        note={summary && <TokensNote totals={summary.allTime.totals} />}
+        note={summary ? <TokensNote totals={summary.allTime.totals} /> : waitingNote}
       />
     </StatRow>
   );
 }
+
+/** As high as the line that comes. */
+const waitingNote = <Skeleton className="my-1 h-3 w-20" />;
 
 type PeriodStatProps = { label: string; than: string; period: PeriodCosts | undefined };
 
@@ -43,7 +46,7 @@ function PeriodStat({ label, than, period }: PeriodStatProps) {
       name="cost"
       value={period ? <Figure totals={period.totals} /> : <Skeleton className="my-1.5 h-6 w-28" />}
       note={
-        period && (
+        period ? (
           <div className="flex flex-wrap gap-x-3">
             <TokensNote totals={period.totals} />
             <Change
@@ -52,6 +55,8 @@ function PeriodStat({ label, than, period }: PeriodStatProps) {
               than={than}
             />
           </div>
+        ) : (
+          waitingNote
         )
       }
     />

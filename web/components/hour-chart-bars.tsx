@@ -1,5 +1,6 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatHour, formatUsd, formatUsdRoughly } from "#web/lib/format.ts";
+import { formatHour, formatTokens, formatUsd, formatUsdRoughly } from "#web/lib/format.ts";
+import type { ChartUnit } from "./chart-days.ts";
 import type { HourPoint } from "./hour-chart.tsx";
 
 const axis = {
@@ -8,9 +9,9 @@ const axis = {
   tickLine: false,
 };
 
-type HourChartBarsProps = { points: HourPoint[]; timezone: string };
+type HourChartBarsProps = { points: HourPoint[]; unit: ChartUnit; timezone: string };
 
-export function HourChartBars({ points, timezone }: HourChartBarsProps) {
+export function HourChartBars({ points, unit, timezone }: HourChartBarsProps) {
   const nameOf = (at: number) => formatHour(at, timezone);
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
@@ -24,10 +25,8 @@ export function HourChartBars({ points, timezone }: HourChartBarsProps) {
         <XAxis dataKey="at" tickFormatter={nameOf} minTickGap={48} {...axis} />
         <YAxis
           width={56}
-          domain={[0, (most: number) => most || 1]}
           tickCount={4}
-          interval={0}
-          tickFormatter={formatUsdRoughly}
+          tickFormatter={unit === "cost" ? formatUsdRoughly : formatTokens}
           axisLine={false}
           {...axis}
         />
@@ -39,12 +38,14 @@ export function HourChartBars({ points, timezone }: HourChartBarsProps) {
             return point ? (
               <div className="rounded-lg border bg-surface px-3 py-2 text-sm shadow-float">
                 <p className="text-muted">the hour from {nameOf(point.at)}</p>
-                <p>{formatUsd(point.cost)}</p>
+                <p>
+                  {unit === "cost" ? formatUsd(point.value) : `${formatTokens(point.value)} tokens`}
+                </p>
               </div>
             ) : null;
           }}
         />
-        <Bar dataKey="cost" fill="var(--chart-1)" maxBarSize={48} isAnimationActive={false} />
+        <Bar dataKey="value" fill="var(--chart-1)" maxBarSize={48} isAnimationActive={false} />
       </BarChart>
     </ResponsiveContainer>
   );

@@ -12,8 +12,21 @@ import { Ago } from "./time.tsx";
 /** Tokens a minute are told over this long. */
 const windowMs = 60_000;
 
+/** As many cards side by side as have room for their figures. */
+export const cardGrid = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-3";
+
+type LiveCardsProps = { workspace: string; sessions: SessionSummary[] };
+
+export const LiveCards = ({ workspace, sessions }: LiveCardsProps) => (
+  <div className={cardGrid}>
+    {sessions.map((session) => (
+      <LiveCard key={session.id} workspace={workspace} session={session} />
+    ))}
+  </div>
+);
+
 /** One active session, ticking. */
-export function LiveCard({ workspace, session }: { workspace: string; session: SessionSummary }) {
+function LiveCard({ workspace, session }: { workspace: string; session: SessionSummary }) {
   const { totals, project, person } = session;
   const now = useNow(1_000);
   const perMinute = useTokensPerMinute(totals.total, now);
@@ -28,7 +41,9 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
           <StatusMark status={session.status} />
         </span>
         <div className="min-w-0 flex-1">
-          <h2 className="truncate font-medium">{session.title}</h2>
+          <h2 dir="auto" className="truncate text-left font-medium" title={session.title}>
+            {session.title}
+          </h2>
           <p className="truncate text-sm text-muted">
             {[project?.name, person?.name].filter(Boolean).join(" · ")}
           </p>
@@ -47,11 +62,15 @@ export function LiveCard({ workspace, session }: { workspace: string; session: S
         <Fact name="Running">{formatDuration(now - Date.parse(session.startedAt))}</Fact>
       </dl>
       <p className="flex items-center gap-2 border-t pt-3 text-sm text-muted">
-        <span className="max-w-[45%] shrink-0 truncate">{shortModel(session.lastModel)}</span>
+        <span className="max-w-[45%] shrink-0 truncate" title={session.lastModel ?? undefined}>
+          {shortModel(session.lastModel)}
+        </span>
         {session.branch && (
           <span className="inline-flex min-w-0 items-center gap-1">
             <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
-            <span className="truncate">{session.branch}</span>
+            <span className="truncate" title={session.branch}>
+              {session.branch}
+            </span>
           </span>
         )}
         <span className="ml-auto shrink-0">

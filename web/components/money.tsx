@@ -1,7 +1,10 @@
 import type { Totals } from "#contract/totals.ts";
 import { formatCount, formatTokens, formatUsd, formatUsdExactly } from "#web/lib/format.ts";
 
-type CostParts = Pick<Totals, "costNanoUsd" | "lowerBoundEvents" | "unpricedEvents" | "events">;
+export type CostParts = Pick<
+  Totals,
+  "costNanoUsd" | "lowerBoundEvents" | "unpricedEvents" | "events"
+>;
 
 /** A cost with its marks: "at least" where counts are partial, "unpriced" where prices are missing. */
 export function Cost({ totals }: { totals: CostParts }) {

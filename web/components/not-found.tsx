@@ -7,6 +7,7 @@ export function NotFound() {
   return (
     <Empty
       title="There is nothing here"
+      isPage
       action={
         <Link to="/" className={buttonStyle({ look: "primary" })}>
           To the overview

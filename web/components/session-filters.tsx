@@ -1,5 +1,5 @@
-import { Search, X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import { oneOf } from "#web/lib/search.ts";
 import {
   isFiltered,
@@ -9,6 +9,7 @@ import {
   sessionTypes,
 } from "#web/lib/session-search.ts";
 import { Button } from "./ui/button.tsx";
+import { FindField } from "./ui/find-field.tsx";
 
 type Option = { value: string; label: string };
 
@@ -28,7 +29,14 @@ export function SessionFilters({ search, projects, people, onChange }: FiltersPr
       aria-label="Filters"
       onSubmit={(event) => event.preventDefault()}
     >
-      <TextFilter value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+      <div className="col-span-2 sm:w-48">
+        <FindField
+          label="Search title, branch or id"
+          placeholder="Title, branch or id"
+          value={search.q ?? ""}
+          onChange={(q) => onChange({ q: q || undefined })}
+        />
+      </div>
       <Pick
         label="Project"
         value={search.project}
@@ -94,7 +102,7 @@ type DaysProps = { search: SessionSearch; onChange: (change: SessionSearch) => v
 
 function Days({ search, onChange }: DaysProps) {
   return (
-    <>
+    <div className="col-span-2 grid grid-cols-2 gap-2 sm:flex">
       <Day name="From">
         <input
           type="date"
@@ -113,7 +121,7 @@ function Days({ search, onChange }: DaysProps) {
           onChange={({ target }) => onChange({ to: target.value || undefined })}
         />
       </Day>
-    </>
+    </div>
   );
 }
 
@@ -123,32 +131,3 @@ const Day = ({ name, children }: { name: string; children: ReactNode }) => (
     {children}
   </label>
 );
-
-/** Waits until the typing pauses. While it has the focus, its text is the person's and not the URL's. */
-function TextFilter({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => {
-    if (input.current && input.current !== document.activeElement) input.current.value = value;
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const wait = (text: string) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text), 250);
-  };
-  return (
-    <label className="relative col-span-2">
-      <span className="sr-only">Search title, branch or id</span>
-      <Search className="absolute top-2 left-2 size-4 text-faint" aria-hidden />
-      <input
-        ref={input}
-        type="search"
-        className={`${control} w-full pr-2 pl-8 sm:w-48`}
-        placeholder="Title, branch or id"
-        defaultValue={value}
-        maxLength={100}
-        onChange={({ target }) => wait(target.value.trim())}
-      />
-    </label>
-  );
-}

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type RefObject, useEffect, useRef } from "react";
 import type { SessionSort, SessionSummary } from "#contract/sessions.ts";
+import { focusLastOpened, rememberOpened } from "#web/lib/focus-page.ts";
 import { formatDuration, shortModel } from "#web/lib/format.ts";
 import { Cost, Tokens } from "./money.tsx";
 import { StatusMark, TypeMark } from "./session-marks.tsx";
@@ -24,6 +25,9 @@ const cell = "border-b px-3 py-2.5 align-middle first:pl-4 last:pr-4";
 export function SessionTable({ workspace, sessions, sort, onSort }: SessionTableProps) {
   const list = useRef<HTMLDivElement>(null);
   useRowKeys(list);
+  useEffect(() => {
+    if (list.current) focusLastOpened(list.current);
+  }, []);
   return (
     <div ref={list}>
       <table className="hidden w-full border-collapse lg:table">
@@ -94,27 +98,19 @@ function SessionRow({ workspace, session }: RowProps) {
       onClick={() => void navigate({ to: "/w/$workspace/sessions/$sessionId", params })}
     >
       <td className={`${cell} max-w-0 w-[42%]`}>
-        <div className="flex min-w-0 items-center gap-2.5">
-          <StatusMark status={session.status} />
-          <div className="min-w-0">
-            <Link
-              data-row
-              to="/w/$workspace/sessions/$sessionId"
-              params={params}
-              onClick={(event) => event.stopPropagation()}
-              className="block truncate font-medium"
-            >
-              {session.title}
-            </Link>
-            <p className="flex min-w-0 gap-2 truncate text-sm text-muted">
-              <span className="truncate">{session.project?.name ?? "no project"}</span>
-              <TypeMark type={session.type} />
-            </p>
-          </div>
-        </div>
+        <SessionName workspace={workspace} session={session} />
       </td>
-      <td className={`${cell} hidden text-muted xl:table-cell`}>{session.person?.name ?? "–"}</td>
-      <td className={`${cell} hidden text-sm text-muted xl:table-cell`}>
+      <td
+        dir="auto"
+        className={`${cell} hidden max-w-40 truncate text-left text-muted xl:table-cell`}
+        title={session.person?.name}
+      >
+        {session.person?.name ?? "–"}
+      </td>
+      <td
+        className={`${cell} hidden max-w-48 truncate text-sm text-muted xl:table-cell`}
+        title={session.lastModel ?? undefined}
+      >
         {shortModel(session.lastModel)}
       </td>
       <td className={`${cell} text-muted`}>
@@ -133,18 +129,50 @@ function SessionRow({ workspace, session }: RowProps) {
   );
 }
 
+/** Its title as a link, with what it belongs to below. */
+function SessionName({ workspace, session }: RowProps) {
+  return (
+    <div className="flex min-w-0 items-center gap-2.5">
+      <StatusMark status={session.status} />
+      <div className="min-w-0">
+        <Link
+          data-row={session.id}
+          to="/w/$workspace/sessions/$sessionId"
+          params={{ workspace, sessionId: session.id }}
+          onClick={(event) => {
+            event.stopPropagation();
+            rememberOpened(session.id);
+          }}
+          dir="auto"
+          title={session.title}
+          className="block truncate text-left font-medium"
+        >
+          {session.title}
+        </Link>
+        <p className="flex min-w-0 gap-2 truncate text-sm text-muted">
+          <span className="truncate">{session.project?.name ?? "no project"}</span>
+          <TypeMark type={session.type} />
+        </p>
+      </div>
+    </div>
+  );
+}
+
 function SessionItem({ workspace, session }: RowProps) {
   return (
     <li className="border-b last:border-b-0">
       <Link
-        data-row
+        data-row={session.id}
         to="/w/$workspace/sessions/$sessionId"
         params={{ workspace, sessionId: session.id }}
+        onClick={() => rememberOpened(session.id)}
         className="grid grid-cols-1 gap-0.5 px-4 py-3"
       >
         <span className="flex items-center gap-2">
           <StatusMark status={session.status} />
-          <span className="min-w-0 flex-1 truncate font-medium">{session.title}</span>
+          <span dir="auto" className="min-w-0 flex-1 truncate text-left font-medium">
+            {session.title}
+          </span>
           <Cost totals={session.totals} />
         </span>
         <span className="flex gap-2 pl-6 text-sm text-muted">

@@ -38,10 +38,13 @@ export function Change({ now, before, than }: { now: number; before: number; tha
   if (!change) return <span>nothing yet</span>;
   if (before === 0) return <span>nothing {than}</span>;
   return (
-    <span className="inline-flex items-center gap-1" title={`${formatUsd(before)} ${than}`}>
-      {change.direction === "up" && <ArrowUp className="size-3.5" aria-label="up" />}
-      {change.direction === "down" && <ArrowDown className="size-3.5" aria-label="down" />}
-      {change.text} <span className="text-faint">vs {than}</span>
+    <span className="inline-flex flex-wrap gap-x-1" title={`${formatUsd(before)} ${than}`}>
+      <span className="inline-flex items-center gap-1 whitespace-nowrap">
+        {change.direction === "up" && <ArrowUp className="size-3.5" aria-label="up" />}
+        {change.direction === "down" && <ArrowDown className="size-3.5" aria-label="down" />}
+        {change.text}
+      </span>
+      <span className="whitespace-nowrap text-faint">vs {than}</span>
     </span>
   );
 }

@@ -56,9 +56,12 @@ export function formatTokens(count: number): string {
 
 export const formatCount = (count: number) => count.toLocaleString("en-US");
 
+/** `1 line`, `2,000 lines`. */
+export const counted = (count: number, one: string) =>
+  `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
+
 /** `1 response`, `2,000 responses`. */
-export const formatResponses = (count: number) =>
-  `${formatCount(count)} ${count === 1 ? "response" : "responses"}`;
+export const formatResponses = (count: number) => counted(count, "response");
 
 /** `2h 14m`, `3m 20s`, `45s`, `2d 3h`. */
 export function formatDuration(ms: number): string {

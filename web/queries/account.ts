@@ -1,5 +1,11 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import type { Me, SignInMethods, WorkspacePatch } from "#contract/team.ts";
+import type {
+  Me,
+  SignInMethods,
+  Workspace,
+  WorkspaceInput,
+  WorkspacePatch,
+} from "#contract/team.ts";
 import { callApi, sendApi } from "#web/lib/api.ts";
 
 export const accountQueries = {
@@ -40,3 +46,20 @@ export async function signInWithGithub(to: string): Promise<void> {
 
 export const saveWorkspace = (slug: string, patch: WorkspacePatch) =>
   sendApi(`/api/workspaces/${slug}`, { method: "PATCH", body: patch });
+
+/** What is known of the person is asked anew then: the workspace is one of theirs. */
+export async function createWorkspace(client: QueryClient, input: WorkspaceInput) {
+  const made = await callApi<Workspace>("/api/workspaces", { method: "POST", body: input });
+  client.removeQueries({ queryKey: accountQueries.me().queryKey });
+  return made;
+}
+
+export async function leaveWorkspace(client: QueryClient, slug: string): Promise<void> {
+  await sendApi(`/api/workspaces/${slug}/leave`, { method: "POST" });
+  client.removeQueries({ queryKey: accountQueries.me().queryKey });
+}
+
+export async function rename(client: QueryClient, name: string): Promise<void> {
+  const me = await callApi<Me>("/api/me", { method: "PATCH", body: { name } });
+  client.setQueryData(accountQueries.me().queryKey, me);
+}

@@ -26,6 +26,7 @@ function Broken({ error }: ErrorComponentProps) {
     <FrontPage title="Not shown">
       <Empty
         title="This page could not be shown"
+        isPage
         action={
           <Button look="primary" onClick={() => void router.invalidate()}>
             Try again

@@ -1,12 +1,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Link, useLocation } from "@tanstack/react-router";
 import { CircleCheck, CircleX, Laptop } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { DeviceRequest, TokenScope } from "#contract/team.ts";
 import { FrontPage } from "#web/components/front-page.tsx";
-import { Button } from "#web/components/ui/button.tsx";
+import { Opening } from "#web/components/opening.tsx";
+import { SignOut } from "#web/components/sign-out.tsx";
+import { Button, buttonStyle } from "#web/components/ui/button.tsx";
 import { codeStyle, Field, inputStyle } from "#web/components/ui/field.tsx";
 import { Failure, Refusal, SkeletonRows } from "#web/components/ui/states.tsx";
+import { ApiError } from "#web/lib/api.ts";
 import { requireSignIn } from "#web/lib/require-sign-in.ts";
 import { textOf } from "#web/lib/search.ts";
 import { useFocus } from "#web/lib/use-focus.ts";
@@ -20,22 +23,28 @@ export const Route = createFileRoute("/device")({
     me: await requireSignIn(context.queryClient, location.href),
   }),
   component: DevicePage,
+  pendingComponent: Opening,
+  pendingMs: 300,
 });
 
 function DevicePage() {
   const { user_code: userCode } = Route.useSearch();
   const { me } = Route.useRouteContext();
+  const { href } = useLocation();
   return (
-    <FrontPage title="Connect a machine" below={<p>Signed in as {me.person.email}</p>}>
+    <FrontPage title="Connect a machine" below={<SignOut email={me.person.email} to={href} />}>
       {userCode ? <Approval key={userCode} userCode={userCode} /> : <EnterCode />}
     </FrontPage>
   );
 }
 
-function EnterCode() {
+/** `refused` is a code that leads nowhere, and why. */
+type EnterCodeProps = { refused?: { code: string; why: string } };
+
+function EnterCode({ refused }: EnterCodeProps) {
   const navigate = Route.useNavigate();
   const field = useFocus();
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(refused?.code ?? "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void navigate({ search: { user_code: code.trim().toUpperCase() } });
@@ -51,6 +60,7 @@ function EnterCode() {
             The code that <code className="font-mono">stint login</code> shows.
           </>
         }
+        error={code === refused?.code ? refused.why : undefined}
         required
         autoComplete="off"
         spellCheck={false}
@@ -78,7 +88,10 @@ function Approval({ userCode }: { userCode: string }) {
   });
   if (decide.isSuccess) return <Answered answer={decide.variables} />;
   if (isPending) return <SkeletonRows rows={3} />;
+  if (error instanceof ApiError && error.status === 404)
+    return <EnterCode refused={{ code: userCode, why: error.message }} />;
   if (error) return <Failure what="This code" error={error} onRetry={() => void refetch()} />;
+  if (workspaces.length === 0) return <NoWorkspace />;
   return (
     <div className="grid gap-5">
       <Asked request={data} />
@@ -118,6 +131,22 @@ function Approval({ userCode }: { userCode: string }) {
     </div>
   );
 }
+
+/** Viewers connect no machines. */
+const NoWorkspace = () => (
+  <div className="grid gap-3">
+    <h1 className="text-xl font-semibold tracking-tight">You cannot connect a machine</h1>
+    <p className="text-muted">
+      You are a viewer in every workspace of yours. Ask an owner to make you a member, or make a
+      workspace of your own.
+    </p>
+    <div>
+      <Link to="/new" className={buttonStyle()}>
+        Make a workspace
+      </Link>
+    </div>
+  </div>
+);
 
 const scopeWords: Record<TokenScope, string> = {
   ingest: "send what its agents did",

@@ -3,6 +3,8 @@ import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { CircleX } from "lucide-react";
 import type { ReceivedInvitation, Role } from "#contract/team.ts";
 import { FrontPage } from "#web/components/front-page.tsx";
+import { Opening } from "#web/components/opening.tsx";
+import { SignOut } from "#web/components/sign-out.tsx";
 import { Button, buttonStyle } from "#web/components/ui/button.tsx";
 import { Failure, Refusal, SkeletonRows } from "#web/components/ui/states.tsx";
 import { ApiError } from "#web/lib/api.ts";
@@ -20,6 +22,8 @@ export const Route = createFileRoute("/invite/$invitationId")({
     me: await requireSignIn(context.queryClient, location.href),
   }),
   component: InvitePage,
+  pendingComponent: Opening,
+  pendingMs: 300,
 });
 
 function InvitePage() {
@@ -28,10 +32,16 @@ function InvitePage() {
   const { data, error, refetch } = useQuery(invitationQueries.one(invitationId));
   const isMissing = error instanceof ApiError && error.status === 404;
   return (
-    <FrontPage title="Invitation" below={<p>Signed in as {me.person.email}</p>}>
+    <FrontPage
+      title="Invitation"
+      below={<SignOut email={me.person.email} to={`/invite/${invitationId}`} />}
+    >
       {isMissing && <NotYours />}
       {error && !isMissing && (
-        <Failure what="The invitation" error={error} onRetry={() => void refetch()} />
+        <>
+          <h1 className="text-xl font-semibold tracking-tight">Invitation</h1>
+          <Failure what="The invitation" error={error} onRetry={() => void refetch()} />
+        </>
       )}
       {!data && !error && <SkeletonRows rows={3} />}
       {data && !error && <Invitation invitation={data} />}
@@ -61,8 +71,19 @@ function Invitation({ invitation }: { invitation: ReceivedInvitation }) {
   return (
     <div className="grid gap-5">
       <div className="grid gap-1">
-        <h1 className="text-xl font-semibold tracking-tight">Join {workspace.name}</h1>
-        <p className="text-muted">{invitedBy.name || "Somebody"} invites you to this workspace.</p>
+        <h1 className="text-xl font-semibold tracking-tight">
+          Join <bdi>{workspace.name}</bdi>
+        </h1>
+        <p className="text-muted">
+          You were invited
+          {invitedBy.name && (
+            <>
+              {" "}
+              by <bdi>{invitedBy.name}</bdi>
+            </>
+          )}
+          .
+        </p>
       </div>
       <dl className="grid gap-3 rounded-lg bg-raised p-4">
         <div>

@@ -34,7 +34,9 @@ function OpenInvitation({ workspace, invitation }: OpenInvitationProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0">
       <div className="min-w-0 flex-[1_1_200px]">
-        <p className="truncate font-medium">{email}</p>
+        <p className="truncate font-medium" title={email}>
+          {email}
+        </p>
         <p className="text-sm text-muted">
           as {role}, invited <Ago at={createdAt} />
         </p>

@@ -26,10 +26,10 @@ function MemberRow({ workspace, member, isOwner, me }: MemberRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 border-b px-4 py-3 last:border-b-0">
       <div className="min-w-0 flex-[1_1_240px]">
-        <p className="truncate font-medium">
+        <p dir="auto" className="truncate text-left font-medium" title={name || email}>
           {name || email} {isSelf && <span className="font-normal text-muted">(you)</span>}
         </p>
-        <p className="truncate text-sm text-muted">
+        <p className="truncate text-sm text-muted" title={email}>
           {email}, joined <Ago at={joinedAt} />
         </p>
       </div>
@@ -56,7 +56,7 @@ function Manage({ workspace, member }: { workspace: string; member: Member }) {
     await reload();
   };
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-3">
+    <div className="flex w-full min-w-0 flex-wrap items-center gap-3 sm:w-auto">
       <RoleSelect
         label={`Role of ${name || email}`}
         isLabelHidden

@@ -21,7 +21,7 @@ type RoleSelectProps = {
 export function RoleSelect({ label, isLabelHidden, value, disabled, onChange }: RoleSelectProps) {
   const id = useId();
   return (
-    <div className="grid gap-1.5">
+    <div className="grid min-w-0 flex-1 grid-cols-1 gap-1.5">
       <label htmlFor={id} className={isLabelHidden ? "sr-only" : "text-sm font-medium"}>
         {label}
       </label>

@@ -6,25 +6,27 @@ import { BucketList } from "./bucket-list.tsx";
 
 type ModelPricesProps = { models: PricedModel[]; mayChange: boolean };
 
-/** Every model that was seen, with its price today. */
+/** Models that were seen, with their prices today. Those without one are told elsewhere. */
 export function ModelPrices({ models, mayChange }: ModelPricesProps) {
+  const priced = models.flatMap((one) => (one.price ? [{ ...one, price: one.price }] : []));
+  if (priced.length === 0) {
+    return (
+      <p className="p-4 text-muted">
+        Models with a price are listed here once a machine has sent what used them.
+      </p>
+    );
+  }
   return (
     <ul>
-      {models.map((one) => (
+      {priced.map((one) => (
         <li
           key={one.model}
           className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 border-b px-4 py-3 last:border-b-0"
         >
           <div className="grid min-w-0 content-start gap-0.5">
             <p className="font-mono text-sm">{one.model ?? "unknown model"}</p>
-            {one.price ? (
-              <>
-                <BucketList prices={one.price.usdPerMillion} />
-                <p className="text-sm text-muted">{sourceOf(one.price)}</p>
-              </>
-            ) : (
-              <p className="text-sm text-warning">no price</p>
-            )}
+            <BucketList prices={one.price.usdPerMillion} />
+            <p className="text-sm text-muted">{sourceOf(one.price)}</p>
           </div>
           <div className="grid content-start justify-items-end gap-0.5 text-right">
             <p className="font-medium">

@@ -5,15 +5,18 @@ import { Tokens } from "#web/components/money.tsx";
 import { Button, buttonStyle } from "#web/components/ui/button.tsx";
 import { formatCount, formatResponses } from "#web/lib/format.ts";
 
-type UnpricedModelsProps = { models: PricedModel[]; mayChange: boolean };
+type UnpricedModelsProps = { models: PricedModel[]; mayChange: boolean; isAnySeen: boolean };
 
 const mostAtFirst = 20;
 
 /** The models whose use is in no sum of money. */
-export function UnpricedModels({ models, mayChange }: UnpricedModelsProps) {
+export function UnpricedModels({ models, mayChange, isAnySeen }: UnpricedModelsProps) {
   const [isWhole, setWhole] = useState(false);
   if (models.length === 0) {
-    return <p className="p-4 text-muted">Every response that was sent so far has a price.</p>;
+    const says = isAnySeen
+      ? "Every response that was sent so far has a price."
+      : "Nothing was sent yet.";
+    return <p className="p-4 text-muted">{says}</p>;
   }
   return (
     <ul>

@@ -1,9 +1,9 @@
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
 import { Button } from "./button.tsx";
 
 type CopyButtonProps = {
-  text: string;
+  /** What `useCopy` answers for the text. */
+  copying: { isCopied: boolean; copy: () => void };
   /** What is copied, for those who do not see what stands beside it. */
   label: string;
   /** Shows the word as well. */
@@ -11,19 +11,14 @@ type CopyButtonProps = {
 };
 
 /** Copies a text, and says so for a moment. */
-export function CopyButton({ text, label, hasWord = false }: CopyButtonProps) {
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1_500);
-  };
+export function CopyButton({ copying, label, hasWord = false }: CopyButtonProps) {
+  const { isCopied, copy } = copying;
   return (
     <Button
       look="ghost"
       size={hasWord ? "small" : "icon"}
       aria-label={isCopied ? "Copied" : label}
-      onClick={() => void copy()}
+      onClick={copy}
     >
       {isCopied ? <Check /> : <Copy />}
       {hasWord && (isCopied ? "Copied" : "Copy")}

@@ -1,16 +1,19 @@
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
+import { useReturnFocus } from "#web/lib/use-return-focus.ts";
 
 type ModalProps = { title: ReactNode; says?: ReactNode; onClose: () => void; children: ReactNode };
 
 /** A form over the page; what is open stands in the URL of the page that shows it. */
 export function Modal({ title, says, onClose, children }: ModalProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Content
           onOpenAutoFocus={focusFirstField}
+          onCloseAutoFocus={returnFocus}
           {...(says ? {} : { "aria-describedby": undefined })}
           className="fixed top-1/2 left-1/2 z-50 grid max-h-[calc(100dvh-32px)] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 grid-cols-1 gap-4 overflow-y-auto rounded-xl border bg-surface p-5 shadow-float"
         >

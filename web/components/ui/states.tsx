@@ -18,17 +18,24 @@ export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   );
 }
 
-type EmptyProps = { title: string; children?: ReactNode; action?: ReactNode };
+type EmptyProps = {
+  title: string;
+  /** Nothing else is on the page. */
+  isPage?: boolean;
+  children?: ReactNode;
+  action?: ReactNode;
+};
 
 /** Nothing here yet, and what fills it. */
-export function Empty({ title, children, action }: EmptyProps) {
+export function Empty({ title, isPage = false, children, action }: EmptyProps) {
+  const Heading = isPage ? "h1" : "h2";
   return (
     <div className="mx-auto grid max-w-xl justify-items-center gap-3 px-4 py-12 text-center">
       <svg viewBox="0 0 64 16" className="h-4 w-16" aria-hidden>
         <path d="M2 8h60" className="stroke-line-strong" strokeWidth="2" strokeLinecap="round" />
         <path d="M20 8h14" className="stroke-faint" strokeWidth="6" strokeLinecap="round" />
       </svg>
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       <div className="grid w-full justify-items-center text-muted">{children}</div>
       {action}
     </div>

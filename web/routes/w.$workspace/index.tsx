@@ -4,7 +4,7 @@ import type { CostDimension } from "#contract/costs.ts";
 import { Breakdown } from "#web/components/breakdown.tsx";
 import { ConnectMachine } from "#web/components/connect-machine.tsx";
 import { CostStats } from "#web/components/cost-stats.tsx";
-import { LiveCard } from "#web/components/live-card.tsx";
+import { LiveCards } from "#web/components/live-card.tsx";
 import { Page } from "#web/components/page.tsx";
 import { SessionTable } from "#web/components/session-table.tsx";
 import { Spend } from "#web/components/spend.tsx";
@@ -54,8 +54,8 @@ function OverviewPage() {
       ) : (
         <CostStats summary={summary.data} />
       )}
-      <ActiveStrip />
       <Spend workspace={workspace} search={search} span={span} since={since} />
+      <ActiveStrip />
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <CostsBy dimension="model" span={span} />
         <CostsBy dimension="project" span={span} />
@@ -66,10 +66,12 @@ function OverviewPage() {
 }
 
 function FirstSteps() {
+  const { workspace } = Route.useRouteContext();
+  const title = workspace.role === "viewer" ? "Nothing was sent yet" : "Connect the first machine";
   return (
     <Page title="Overview">
       <div className="card">
-        <Empty title="Connect the first machine">
+        <Empty title={title}>
           <p className="mb-4">
             This page fills by itself as soon as a reporter has read an agent's logs.
           </p>
@@ -85,13 +87,8 @@ function ActiveStrip() {
   const { data } = useQuery(sessionQueries.active(slug));
   if (!data || data.items.length === 0) return null;
   return (
-    <section
-      aria-label="Active now"
-      className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3"
-    >
-      {data.items.slice(0, 6).map((session) => (
-        <LiveCard key={session.id} workspace={slug} session={session} />
-      ))}
+    <section aria-label="Active now">
+      <LiveCards workspace={slug} sessions={data.items.slice(0, 6)} />
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { createFileRoute } from "@tanstack/react-router";
+import { createFileRoute, Link } from "@tanstack/react-router";
 import type { SessionSummary } from "#contract/sessions.ts";
+import { buttonStyle } from "#web/components/ui/button.tsx";
 import { CopyLine } from "#web/components/ui/copy-line.tsx";
-import { LiveCard } from "#web/components/live-card.tsx";
+import { cardGrid, LiveCards } from "#web/components/live-card.tsx";
 import { Page } from "#web/components/page.tsx";
 import { Empty, Failure, Skeleton } from "#web/components/ui/states.tsx";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -21,7 +22,7 @@ function LivePage() {
         </div>
       )}
       {!data && !error && (
-        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        <div className={cardGrid}>
           <Skeleton className="h-48" />
           <Skeleton className="h-48" />
         </div>
@@ -33,25 +34,33 @@ function LivePage() {
 
 function Cards({ sessions }: { sessions: SessionSummary[] }) {
   const { workspace } = Route.useParams();
-  if (sessions.length === 0) {
-    return (
-      <div className="card">
-        <Empty title="No agent is working now">
-          <p className="mb-4">
-            Sessions appear here while their agents write, as long as a reporter watches:
-          </p>
+  if (sessions.length === 0) return <Quiet />;
+  return <LiveCards workspace={workspace} sessions={sessions} />;
+}
+
+function Quiet() {
+  const { workspace } = Route.useRouteContext();
+  const { slug, role } = workspace;
+  return (
+    <div className="card">
+      <Empty
+        title="No agent is working now"
+        action={
+          <Link to="/w/$workspace/sessions" params={{ workspace: slug }} className={buttonStyle()}>
+            To past sessions
+          </Link>
+        }
+      >
+        <p className="mb-4">
+          Sessions appear here while their agents write, as long as a reporter watches
+          {role === "viewer" ? "." : ":"}
+        </p>
+        {role !== "viewer" && (
           <div className="w-full max-w-md text-left">
             <CopyLine text="npx stint watch" />
           </div>
-        </Empty>
-      </div>
-    );
-  }
-  return (
-    <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
-      {sessions.map((session) => (
-        <LiveCard key={session.id} workspace={workspace} session={session} />
-      ))}
+        )}
+      </Empty>
     </div>
   );
 }

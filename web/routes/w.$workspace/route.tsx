@@ -7,8 +7,11 @@ import { AccountMenu } from "#web/components/account-menu.tsx";
 import { BottomNavigation, SideNavigation } from "#web/components/app-navigation.tsx";
 import { LiveBadge } from "#web/components/live-badge.tsx";
 import { NotFound } from "#web/components/not-found.tsx";
+import { OfflineBar } from "#web/components/offline-bar.tsx";
+import { Opening } from "#web/components/opening.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { Wordmark } from "#web/components/wordmark.tsx";
+import { useFocusOnPage } from "#web/lib/focus-page.ts";
 import { requireSignIn } from "#web/lib/require-sign-in.ts";
 import { type LiveState, useWorkspaceLive } from "#web/live/use-workspace-live.ts";
 import { signOut } from "#web/queries/account.ts";
@@ -27,6 +30,8 @@ export const Route = createFileRoute("/w/$workspace")({
     return { me, workspace };
   },
   component: Shell,
+  pendingComponent: Opening,
+  pendingMs: 300,
   notFoundComponent: NotFound,
 });
 
@@ -40,6 +45,7 @@ function Shell() {
   const activeCount = active?.items.length ?? 0;
   const [isPaletteOpen, setPaletteOpen] = usePaletteKey();
   useFavicon(activeCount > 0);
+  useFocusOnPage();
 
   const leave = async () => {
     await signOut(client);
@@ -65,6 +71,7 @@ function Shell() {
       <TopBar {...frame} />
       {/* The key: nothing of one workspace may be seen for a moment in the next one. */}
       <main key={slug} id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
+        <OfflineBar at={live.at} />
         <Outlet />
       </main>
       <BottomNavigation workspace={slug} activeCount={activeCount} />

@@ -13,7 +13,9 @@ import { StatusMark, TypeMark } from "#web/components/session-marks.tsx";
 import { Stat, StatRow, Ticking } from "#web/components/stat.tsx";
 import { Ago } from "#web/components/time.tsx";
 import { Timeline } from "#web/components/timeline.tsx";
-import { Failure, Skeleton, SkeletonRows } from "#web/components/ui/states.tsx";
+import { buttonStyle } from "#web/components/ui/button.tsx";
+import { Empty, Failure, Skeleton, SkeletonRows } from "#web/components/ui/states.tsx";
+import { ApiError } from "#web/lib/api.ts";
 import { formatCount, formatDuration, formatUsd, shortModel } from "#web/lib/format.ts";
 import { useSessionLive } from "#web/live/use-session-live.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -30,7 +32,9 @@ function SessionPage() {
   const { workspace: slug, sessionId } = Route.useParams();
   const { workspace } = Route.useRouteContext();
   const { data: session, error, refetch } = useQuery(sessionQueries.detail(slug, sessionId));
-  const status = useSessionLive(slug, sessionId);
+  const isMissing = error instanceof ApiError && error.status === 404;
+  const status = useSessionLive(slug, isMissing ? null : sessionId);
+  if (isMissing && !session) return <Missing />;
   if (error && !session) {
     return (
       <Page title="Session">
@@ -50,10 +54,7 @@ function SessionPage() {
       actions={session.endedAt === null && <LiveBadge status={status} />}
     >
       <Figures session={session} />
-      <section className="card p-4" aria-label="Cost over time">
-        <h2 className="mb-3 font-medium">Cost over time</h2>
-        <HourChart hours={session.byHour} timezone={workspace.timezone} />
-      </section>
+      <HourChart hours={session.byHour} timezone={workspace.timezone} />
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <RunTree runs={session.byRun} />
         <Breakdown
@@ -88,17 +89,23 @@ function Lead({ session }: { session: SessionDetail }) {
           to="/w/$workspace/sessions"
           params={{ workspace }}
           search={{ project: session.project.id }}
-          className="inline-flex items-center gap-1 hover:text-text"
+          className="inline-flex max-w-full items-center gap-1 hover:text-text"
         >
-          <Folder className="size-3.5 shrink-0" aria-label="project" /> {session.project.name}
+          <Folder className="size-3.5 shrink-0" aria-label="project" />
+          <span dir="auto" className="truncate" title={session.project.name}>
+            {session.project.name}
+          </span>
         </Link>
       )}
       {session.branch && (
-        <span className="inline-flex min-w-0 items-center gap-1">
-          <GitBranch className="size-3.5 shrink-0" aria-label="branch" /> {session.branch}
+        <span className="inline-flex max-w-full items-center gap-1">
+          <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
+          <span className="truncate" title={session.branch}>
+            {session.branch}
+          </span>
         </span>
       )}
-      {session.person && <span>{session.person.name}</span>}
+      {session.person && <bdi>{session.person.name}</bdi>}
       <span>
         started <Ago at={session.startedAt} />
       </span>
@@ -199,6 +206,28 @@ const Waiting = () => (
   <Page title="Session">
     <Skeleton className="h-28" />
     <Skeleton className="h-64" />
-    <SkeletonRows rows={8} />
+    <div className="card">
+      <SkeletonRows rows={8} />
+    </div>
   </Page>
 );
+
+function Missing() {
+  const { workspace } = Route.useParams();
+  return (
+    <Page title="Session">
+      <div className="card">
+        <Empty
+          title="There is no such session"
+          action={
+            <Link to="/w/$workspace/sessions" params={{ workspace }} className={buttonStyle()}>
+              To the sessions
+            </Link>
+          }
+        >
+          Its address may be mistyped, or it belongs to another workspace.
+        </Empty>
+      </div>
+    </Page>
+  );
+}

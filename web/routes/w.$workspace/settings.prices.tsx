@@ -9,7 +9,7 @@ import { PriceAudit } from "#web/components/prices/price-audit.tsx";
 import { PriceForm } from "#web/components/prices/price-form.tsx";
 import { RepricePanel } from "#web/components/prices/reprice-panel.tsx";
 import { UnpricedModels } from "#web/components/prices/unpriced-models.tsx";
-import { Empty, Failure, SkeletonRows } from "#web/components/ui/states.tsx";
+import { Failure, SkeletonRows } from "#web/components/ui/states.tsx";
 import { textOf } from "#web/lib/search.ts";
 import { priceQueries } from "#web/queries/prices.ts";
 
@@ -60,7 +60,7 @@ function Prices({ list }: { list: PriceList }) {
   return (
     <>
       <Part title="Without a price">
-        <UnpricedModels models={unpriced} mayChange={mayChange} />
+        <UnpricedModels models={unpriced} mayChange={mayChange} isAnySeen={list.items.length > 0} />
       </Part>
       <Part title="This workspace's own">
         <OwnPrices {...known} />
@@ -69,13 +69,7 @@ function Prices({ list }: { list: PriceList }) {
         <RepricePanel {...known} />
       </Part>
       <Part title="Models">
-        {list.items.length === 0 ? (
-          <Empty title="No model was seen yet">
-            They are listed here when the first machine has sent its logs.
-          </Empty>
-        ) : (
-          <ModelPrices models={list.items} mayChange={mayChange} />
-        )}
+        <ModelPrices models={list.items} mayChange={mayChange} />
       </Part>
       <Part title="What was changed">
         <PriceAudit workspace={slug} />

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 export const Route = createFileRoute("/w/$workspace/settings")({ component: Settings });
 
 const tab =
-  "-mb-px shrink-0 border-b-2 border-transparent py-2.5 whitespace-nowrap text-muted hover:text-text [&.active]:border-accent [&.active]:font-medium [&.active]:text-text";
+  "-mb-px scroll-mx-4 shrink-0 border-b-2 border-transparent py-2.5 whitespace-nowrap text-muted hover:text-text [&.active]:border-accent [&.active]:font-medium [&.active]:text-text";
 
 function Settings() {
   const { workspace } = Route.useParams();
@@ -33,6 +33,9 @@ function Settings() {
           </Link>
           <Link to="/w/$workspace/settings/workspace" params={{ workspace }} className={tab}>
             Workspace
+          </Link>
+          <Link to="/w/$workspace/settings/profile" params={{ workspace }} className={tab}>
+            Profile
           </Link>
         </div>
       </nav>

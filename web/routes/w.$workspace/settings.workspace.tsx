@@ -2,8 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { Page } from "#web/components/page.tsx";
+import { TimezoneField } from "#web/components/timezone-field.tsx";
 import { Button } from "#web/components/ui/button.tsx";
-import { Field, inputStyle } from "#web/components/ui/field.tsx";
+import { Field } from "#web/components/ui/field.tsx";
 import { Refusal } from "#web/components/ui/states.tsx";
 import { accountQueries, saveWorkspace } from "#web/queries/account.ts";
 import { costQueries } from "#web/queries/costs.ts";
@@ -66,33 +67,4 @@ function useSave() {
       await router.invalidate();
     },
   });
-}
-
-const timezones = Intl.supportedValuesOf("timeZone");
-
-type TimezoneFieldProps = {
-  value: string;
-  disabled: boolean;
-  onChange: (timezone: string) => void;
-};
-
-function TimezoneField({ value, disabled, onChange }: TimezoneFieldProps) {
-  // Browsers do not list UTC.
-  const zones = timezones.includes(value) ? timezones : [value, ...timezones];
-  return (
-    <label className="grid gap-1.5 text-sm font-medium">
-      Time zone
-      <select
-        className={inputStyle}
-        disabled={disabled}
-        value={value}
-        onChange={({ target }) => onChange(target.value)}
-      >
-        {zones.map((zone) => (
-          <option key={zone}>{zone}</option>
-        ))}
-      </select>
-      <span className="font-normal text-muted">Days, weeks and months begin here.</span>
-    </label>
-  );
 }

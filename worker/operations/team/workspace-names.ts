@@ -6,8 +6,9 @@ export function nameFromEmail(email: string): string {
   return name.slice(0, 60) || "Somebody";
 }
 
-/** What somebody's first workspace is called. */
-export const firstWorkspaceName = (person: string) => `${person.slice(0, 45)}’s workspace`;
+/** What somebody's first workspace is called. Whoever runs Stint on their own machine is "You". */
+export const firstWorkspaceName = (person: string) =>
+  person === "You" ? "Your workspace" : `${person.slice(0, 45)}’s workspace`;
 
 /** A workspace's part of the address: `Łódź Labs!` → `lodz-labs`. Letters of other scripts fall away. */
 export function slugOf(name: string): string {

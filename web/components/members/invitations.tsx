@@ -45,7 +45,11 @@ function OpenInvitation({ workspace, invitation }: OpenInvitationProps) {
         <CopyLine text={link} />
       </div>
       <Confirm
-        trigger={<Button look="danger">Take back</Button>}
+        trigger={
+          <Button look="danger" className="ml-auto">
+            Take back
+          </Button>
+        }
         title={`Take the invitation of ${email} back?`}
         says="Its link stops working. You can invite them again."
         action="Take back"

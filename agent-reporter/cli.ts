@@ -38,10 +38,14 @@ const argv = process.argv.slice(2);
 /** Without what stands behind `--`, which is another program's. */
 const ownWords = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
 
-try {
-  process.exitCode = await run(argv);
-} catch (error) {
-  process.exitCode = report(error);
+void main();
+
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await run(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
 }
 
 async function run([name = "--help", ...rest]: string[]): Promise<number> {

@@ -11,19 +11,24 @@ if (import.meta.url.endsWith("/bin/stint.js") && !process.features.typescript) {
   process.exit(1);
 }
 
-// Agents wait for these two, so that they do not load the rest.
 const [name, ...rest] = process.argv.slice(2);
-if (name === "hook" && !asksForHelp()) {
-  const { runHook } = await import("../beside/hook-main.ts");
-  await runHook(rest);
-  process.exit(0);
+
+void start();
+
+/** Agents wait for the first two, so that they do not load the rest. */
+async function start() {
+  if (name === "hook" && !asksForHelp()) {
+    const { runHook } = await import("../beside/hook-main.ts");
+    await runHook(rest);
+    process.exit(0);
+  }
+  if (name === "statusline" && rest.length === 0) {
+    const { runStatusline } = await import("../beside/statusline-main.ts");
+    await runStatusline();
+    process.exit(0);
+  }
+  await import("../cli.ts");
 }
-if (name === "statusline" && rest.length === 0) {
-  const { runStatusline } = await import("../beside/statusline-main.ts");
-  await runStatusline();
-  process.exit(0);
-}
-await import("../cli.ts");
 
 function asksForHelp() {
   return rest.includes("--help") || rest.includes("-h");

@@ -70,7 +70,7 @@ const mayImport: Record<string, string[]> = {
     "node:",
     "zod",
     "wrangler",
-    "esbuild",
+    "rolldown",
   ],
 };
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import type { CommandIo } from "../output/command-io.ts";
@@ -37,7 +36,10 @@ const draftEnd = ".tmp";
 const oldDraftMs = 3_600_000;
 
 /** Where a file is written before it takes its place. What a kill leaves there is removed later. */
-export const draftOf = (file: string) => `${file}.${randomBytes(6).toString("hex")}${draftEnd}`;
+export function draftOf(file: string): string {
+  const name = Math.floor(Math.random() * 2 ** 48);
+  return `${file}.${name.toString(16).padStart(12, "0")}${draftEnd}`;
+}
 
 function removeOldDrafts(folder: string): void {
   const inside = readdirSync(folder, { withFileTypes: true });

@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { DirectoryFacts } from "../library/library-types.ts";
 import { describeFolder, normaliseRemote } from "../library/project-key.ts";
 import { type Repository, readRepository } from "./read-repository.ts";
@@ -42,7 +43,8 @@ export function directoryDescriber(
   }
 
   function describe(folder: string): Promise<DirectoryFacts> {
-    const now = performance.now();
+    // The clock called `performance` is loaded at its first use, which a start feels.
+    const now = process.uptime() * 1_000;
     const known = cache.get(folder);
     if (known && known.until > now) return known.facts;
     if (cache.size >= maxCached) cache.clear();

@@ -19,8 +19,7 @@ export function findTranscripts(
       : entry.isSymbolicLink() &&
         adapter.isTranscript(`${inside}/any.jsonl`) &&
         links.follow(path.join(root, inside));
-  const visit = (relative: string) => {
-    const folder = path.join(root, relative);
+  const visit = (folder: string, relative: string) => {
     let entries;
     try {
       entries = readdirSync(folder, { withFileTypes: true });
@@ -32,12 +31,13 @@ export function findTranscripts(
       // Some keep a repository for each task beside its log.
       if (entry.name === ".git") continue;
       const inside = relative ? `${relative}/${entry.name}` : entry.name;
-      if (isToEnter(entry, inside)) visit(inside);
-      else if (adapter.isTranscript(inside))
-        found.push({ path: path.join(root, inside), relative: inside });
+      const here = folder + path.sep + entry.name;
+      if (isToEnter(entry, inside)) visit(here, inside);
+      else if (adapter.isTranscript(inside)) found.push({ path: here, relative: inside });
     }
   };
-  visit("");
+  // Without a slash at its end, by which it would be named twice.
+  visit(path.normalize(root).replace(/[\\/]+$/, ""), "");
   return found;
 }
 

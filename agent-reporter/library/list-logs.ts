@@ -54,10 +54,14 @@ function rootsOf(
 
 /** A database's newest rows stand in a file of their own beside it. */
 function stateOf(path: string): { size: number; signature: string } {
-  const files = /\.(?:db|sqlite3?)$/.test(path) ? [path, `${path}-wal`] : [path];
-  const found = files.map((file) => statSync(file, { throwIfNoEntry: false }));
-  const signature = found
-    .map((stats) => (stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : ""))
-    .join(" ");
-  return { size: found[0]?.size ?? 0, signature };
+  const own = fileState(path);
+  if (!/\.(?:db|sqlite3?)$/.test(path)) return own;
+  return { size: own.size, signature: `${own.signature} ${fileState(`${path}-wal`).signature}` };
+}
+
+function fileState(path: string): { size: number; signature: string } {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) return { size: 0, signature: "" };
+  const { ino, size, mtimeMs } = stats;
+  return { size, signature: `${ino}:${size}:${mtimeMs}` };
 }

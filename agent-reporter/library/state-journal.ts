@@ -16,7 +16,7 @@ import { packRecords, unpackRecords } from "./pack-records.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Raised whenever the shape of what is kept changes; what was kept before is then read anew from the logs. */
-const version = 8;
+const version = 9;
 
 /** The journal is written anew when it holds this many times what is alive. */
 const mostGarbage = 3;

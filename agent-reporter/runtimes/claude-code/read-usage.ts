@@ -16,11 +16,19 @@ export function readUsage(line: Line, context: LineContext): MessageRecord[] {
   if (line["type"] !== "assistant" || !isObject(message["usage"])) return [];
   if (message["model"] === "<synthetic>" || line["isApiErrorMessage"] === true) return [];
 
+  const tokens = tokensOf(usage);
+  // Field by field: there are many of them.
   const own: MessageRecord = {
     key: keyOf(line, message, context),
     at: context.at,
     model: textOf(message["model"]),
-    ...tokensOf(usage),
+    input: tokens.input,
+    output: tokens.output,
+    cacheRead: tokens.cacheRead,
+    cacheWrite5m: tokens.cacheWrite5m,
+    cacheWrite1h: tokens.cacheWrite1h,
+    reasoning: tokens.reasoning,
+    webSearches: tokens.webSearches,
     serviceTier: textOf(usage["service_tier"], 40),
     speed: textOf(usage["speed"], 40),
     geo: textOf(usage["inference_geo"], 40),

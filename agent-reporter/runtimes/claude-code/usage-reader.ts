@@ -79,8 +79,14 @@ class KeyFinder {
   }
 }
 
-const usageInTail = ({ bytes, start, end }: LineSpan) =>
-  bytes.subarray(Math.max(start, end - tailBytes), end).includes(usageObject);
+/** Filled again and again: a view of each line's end would cost more than looking through it. */
+const lineEnd = Buffer.alloc(tailBytes);
+
+function usageInTail({ bytes, start, end }: LineSpan): boolean {
+  const size = bytes.copy(lineEnd, 0, Math.max(start, end - tailBytes), end);
+  const at = lineEnd.indexOf(usageObject);
+  return at !== -1 && at < size;
+}
 
 function mightHoldUsage(line: Buffer, head: string): boolean {
   if (head.startsWith('{"type":"')) {

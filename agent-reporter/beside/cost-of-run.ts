@@ -1,6 +1,8 @@
+import { rateCardFor } from "#contract/pricing.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { openLogs } from "../commands/open-logs.ts";
-import { placesOf, priceOf } from "../costs/add-up.ts";
+import { placesOf } from "../costs/add-up.ts";
+import { nanoUsdBy } from "../costs/rate-cards.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
 import { listLogs } from "../library/list-logs.ts";
 import { takeUpFacts } from "./agent-states.ts";
@@ -37,7 +39,7 @@ export async function costOfRun(
     const key = `${item.runtime} ${session}`;
     const isOwn = isByHooks ? own.has(key) : name !== null && name === project?.name;
     if (item.occurredAt < since || !isOwn) continue;
-    const nanoUsd = priceOf(item);
+    const nanoUsd = nanoUsdBy(rateCardFor, item);
     sessions.add(key);
     cost.responses += 1;
     cost.tokens +=

@@ -1,10 +1,11 @@
 import process from "node:process";
 import { setFlagsFromString } from "node:v8";
+import { isLocalTimezone, localTimezone } from "../config/local-timezone.ts";
 import { openStateFolder } from "../config/state-folder.ts";
 import type { CostCell } from "../costs/cost-cells.ts";
 import { filterFlags, matches, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { costReport, type CostReport, groupTotals } from "../costs/cost-report.ts";
-import { type CostView, costViews, periodOf, readTimezone } from "../costs/cost-period.ts";
+import { type CostView, costViews, periodOf } from "../costs/cost-period.ts";
 import { type CostRow, costTable } from "../costs/cost-table.ts";
 import { readCells } from "../costs/read-cells.ts";
 import { wrongUse } from "../output/command-error.ts";
@@ -40,13 +41,13 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   optimizeForShort();
   const { view, rest } = readView(argv);
   const flags = readFlags(rest, help);
-  const filter = readFilter(flags, io.now());
+  const folder = openStateFolder(io);
+  const now = io.now();
+  const filter = readFilter(flags, { localTimezone: localTimezone(folder), now });
   requireRuntime(flags.runtime);
   const { timezone } = filter;
-  const folder = openStateFolder(io);
   const open = (only?: ReadonlySet<string>) =>
     openLogs(io, { folder, readFor: "usage", ...(only && { only }) });
-  const now = io.now();
   const read = await readCells({
     env: io.env,
     folder,
@@ -55,9 +56,9 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     open,
     ...logDigests(io, folder),
   });
-  if (read.isNew && timezone === readTimezone(undefined)) {
+  if (read.changed?.size !== 0 && isLocalTimezone(timezone)) {
     const { keepFigures } = await import("../costs/keep-figures.ts");
-    keepFigures(read, { folder, now });
+    await keepFigures(read, { folder, now });
   }
   const cells = read.cells.filter((cell) => matches(cell, filter));
   const report = costReport(cells, { timezone, skipped: read.skipped });

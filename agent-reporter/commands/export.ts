@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import { localTimezone } from "../config/local-timezone.ts";
 import { openStateFolder } from "../config/state-folder.ts";
 import { type CostFilter, filterFlags, readFilter, requireRuntime } from "../costs/cost-filter.ts";
 import { type ErrorRow, errorRows, type ToolRow, toolRows } from "../costs/export-calls.ts";
@@ -104,12 +105,10 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   if (!kind) {
     throw wrongUse(`There is no "${what}" to export.`, `What: ${Object.keys(kinds).join(", ")}.`);
   }
-  const filter = readFilter(flags, io.now());
+  const folder = openStateFolder(io);
+  const filter = readFilter(flags, { localTimezone: localTimezone(folder), now: io.now() });
   requireRuntime(flags.runtime);
-  const logs = await openLogs(io, {
-    folder: openStateFolder(io),
-    readFor: kind.readFor,
-  });
+  const logs = await openLogs(io, { folder, readFor: kind.readFor });
   await logs.library.refresh();
   const rows = kind.rowsOf(logs.library.items(), filter);
   for (const text of inLargeParts(format(rows, kind.columns))) io.stdout.write(text);

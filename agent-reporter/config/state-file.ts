@@ -2,12 +2,19 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { draftOf, makeStateFolder } from "./state-folder.ts";
 
-/** Writes the whole file or nothing, readable by its owner alone. */
-export function writeStateFile(file: string, content: string | Uint8Array): void {
+/**
+ * Writes the whole file or nothing, readable by its owner alone. `isPrecious` false: it is made again where a power cut
+ * took it, and so need not have reached the disk at once.
+ */
+export function writeStateFile(
+  file: string,
+  content: string | Uint8Array,
+  { isPrecious = true } = {},
+): void {
   makeStateFolder(path.dirname(file));
   const unfinished = draftOf(file);
   try {
-    writeFileSync(unfinished, content, { mode: 0o600, flush: true });
+    writeFileSync(unfinished, content, { mode: 0o600, flush: isPrecious });
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });

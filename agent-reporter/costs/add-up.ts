@@ -1,7 +1,7 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
-import { costNanoUsd, type RateCard, rateCardFor } from "#contract/pricing.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
-import { type CostCell, noCounts, tokensOf } from "./cost-cells.ts";
+import { type CostCell, noUsage, tokensOf } from "./cost-cells.ts";
+import { type CardFinder, nanoUsdBy } from "./rate-cards.ts";
 
 /** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
 export class CostCells {
@@ -9,9 +9,11 @@ export class CostCells {
   /** The one that was added to last: most responses go where the one before went. */
   #last: CostCell | null = null;
   #dateOf: (moment: number) => string;
+  #cardFor: CardFinder;
 
-  constructor(dateOf: (moment: number) => string) {
+  constructor({ dateOf, cardFor }: { dateOf: (moment: number) => string; cardFor: CardFinder }) {
     this.#dateOf = dateOf;
+    this.#cardFor = cardFor;
   }
 
   add({ item, session, project }: PlacedUsage<UsageFigures>): void {
@@ -19,7 +21,7 @@ export class CostCells {
     const model = item.model ?? "unknown";
     const keys = { runtime: item.runtime, session, project, date, model };
     if (!this.#last || !isOf(this.#last, keys)) this.#last = this.#cellOf(keys);
-    addEvent(this.#last, item);
+    addEvent(this.#last, item, nanoUsdBy(this.#cardFor, item));
   }
 
   #cellOf(keys: CellKeys): CostCell {
@@ -69,27 +71,6 @@ export function* placed<Type extends keyof Placeable>(
 
 const projectOf = (run: RunItem | undefined) => run?.project?.name ?? null;
 
-/** Nano-dollars; null where the model has no price. */
-export function priceOf(item: UsageFigures): number | null {
-  const card = cardOf(item);
-  return card && costNanoUsd(item, card);
-}
-
-type Priced = { runtime: string; model: string; day: number; card: RateCard | null };
-
-let lastPriced: Priced | null = null;
-
-/** Prices hold for a day, and of a log's responses most are of the same model and day as the one before. */
-function cardOf({ runtime, model, occurredAt }: UsageFigures): RateCard | null {
-  if (model === null) return null;
-  const day = Math.floor(occurredAt / 86_400_000);
-  const last = lastPriced;
-  if (last?.model === model && last.day === day && last.runtime === runtime) return last.card;
-  const card = rateCardFor({ runtime, model, occurredAt });
-  lastPriced = { runtime, model, day, card };
-  return card;
-}
-
 const runKey = (runtime: string, runId: string) => `${runtime} ${runId}`;
 
 type CellKeys = Pick<CostCell, "runtime" | "session" | "project" | "date" | "model">;
@@ -103,15 +84,14 @@ const isOf = (cell: CostCell, { runtime, session, project, date, model }: CellKe
 
 const emptyCell = (keys: CellKeys): CostCell => ({
   ...keys,
+  ...noUsage,
   firstAt: Infinity,
   lastAt: 0,
-  ...noCounts(),
   unpricedEvents: 0,
   nanoUsd: 0,
 });
 
-function addEvent(cell: CostCell, item: UsageFigures): void {
-  const nanoUsd = priceOf(item);
+function addEvent(cell: CostCell, item: UsageFigures, nanoUsd: number | null): void {
   cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
   cell.lastAt = Math.max(cell.lastAt, item.occurredAt);
   // Field by field: there are many of them.

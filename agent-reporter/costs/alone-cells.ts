@@ -3,6 +3,7 @@ import { figuresAt, shortHash } from "../library/file-digest.ts";
 import { Joined } from "../library/file-groups.ts";
 import type { ListedLog } from "../library/list-logs.ts";
 import { CostCells } from "./add-up.ts";
+import type { CardFinder } from "./rate-cards.ts";
 import { dateFinder } from "./date-finder.ts";
 import { CostSums } from "./cost-sums.ts";
 
@@ -19,14 +20,14 @@ export type LogDigests = {
  * them with more than that. Null where logs are not read by themselves.
  */
 export async function readAlone(
-  { timezone, digest, projectsOf }: LogDigests & { timezone: string },
+  { timezone, digest, projectsOf, cardFor }: LogDigests & { timezone: string; cardFor: CardFinder },
   logs: Map<string, ListedLog>,
 ): Promise<CostSums | null> {
   const files = await digest(logs);
   if (!files) return null;
   const { groups, shared } = groupsOf(files);
   const alone = groups.filter((group) => group.every(({ digest: { standsAlone } }) => standsAlone));
-  const projects = await projectsOf(new Set(files.flatMap((file) => file.digest.cwd ?? [])));
+  const projects = await projectsOf(new Set(alone.flat().flatMap((file) => file.digest.cwd ?? [])));
   const sums = new CostSums();
   const dateOf = dateFinder(timezone);
   for (const [number, group] of alone.entries()) {
@@ -35,7 +36,7 @@ export async function readAlone(
       sums.files.set(path, { signature, group: number, skippedLines });
       for (const key of found.keys) sums.keys.push(shortHash(key));
     }
-    const cells = new CostCells(dateOf);
+    const cells = new CostCells({ dateOf, cardFor });
     addGroup(cells, group, { shared, projects });
     const all = cells.all();
     if (all.length > 0) sums.groups.set(number, all);

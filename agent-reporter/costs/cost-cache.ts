@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
@@ -6,9 +5,10 @@ import { priceVersion } from "#contract/price-version.ts";
 import { writeStateFile } from "../config/state-file.ts";
 import { packRecords, unpackRecords } from "../library/pack-records.ts";
 import type { CostCell } from "./cost-cells.ts";
+import { type KnownCards, packCards, unpackCards } from "./rate-cards.ts";
 
 /** Raised whenever what is kept, or what is made of a log, changes. */
-const version = 3;
+const version = 4;
 
 /** Git may tell another project tomorrow: everything is added up anew once a day. */
 const lifeMs = 24 * 3_600_000;
@@ -24,6 +24,8 @@ export type CostCache = {
   files: Map<string, { signature: string; group: number; skippedLines: number }>;
   /** Cells by group. */
   groups: Map<number, CostCell[]>;
+  /** The models' prices, when they were used and now. */
+  cards: KnownCards;
 };
 
 /** Hashes of all responses' keys, in order; kept apart, since most readings do not ask for them. */
@@ -43,7 +45,8 @@ export function readCostCache(folder: string, timezone: string, now: number): Co
       if (list) list.push(cell);
       else groups.set(group, [cell]);
     }
-    return { stamp: kept.stamp, madeAt: kept.madeAt, roots: kept.roots, files, groups };
+    const { stamp, madeAt, roots } = kept;
+    return { stamp, madeAt, roots, files, groups, cards: unpackCards(kept.cards) };
   } catch {
     // Cut short, or of a version that nobody knows: added up anew.
     return null;
@@ -65,43 +68,54 @@ export function readCostKeys(folder: string, { stamp }: CostCache): CostKeys | n
   }
 }
 
+/** With other keys than those that are kept, or with the stamp of these. */
 export function writeCostCache(
   folder: string,
   timezone: string,
-  { keys, ...cache }: Omit<CostCache, "stamp"> & { keys: CostKeys },
+  cache: Omit<CostCache, "stamp"> & ({ keys: CostKeys } | { stamp: string }),
 ): void {
-  const { madeAt, roots, files, groups } = cache;
+  const { madeAt, roots, files, groups, cards } = cache;
+  const keys = "keys" in cache ? cache.keys : null;
   const cells = [...groups].flatMap(([group, list]) => list.map((cell) => ({ ...cell, group })));
   const records = packRecords({ files, cells } satisfies Records);
-  const stamp = stampOf(keys);
+  const stamp = "keys" in cache ? stampOf(cache.keys) : cache.stamp;
   const kept = {
     version,
     prices: priceVersion,
     timezone,
     madeAt,
     roots,
-    stamp: stamp.toString("hex"),
+    stamp,
+    cards: packCards(cards),
     records,
   };
   try {
     const text = JSON.stringify(kept);
-    writeStateFile(keysFileOf(folder), Buffer.concat([stamp, bytesOf(keys)]));
-    writeStateFile(fileOf(folder), `${sumOf(text)}\n${text}`);
+    if (keys)
+      writeStateFile(
+        keysFileOf(folder),
+        Buffer.concat([Buffer.from(stamp, "hex"), bytesOf(keys)]),
+        made,
+      );
+    writeStateFile(fileOf(folder), `${sumOf(text)}\n${text}`, made);
   } catch {
     // A full disk: it is added up anew next time.
   }
 }
 
+/** Made again from the logs. */
+const made = { isPrecious: false };
 const stampBytes = 8;
 const sumAt = 4;
 const keysFileOf = (folder: string) => path.join(folder, "costs.keys");
 const bytesOf = (keys: CostKeys) => Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
 
 /** Tells the writing, and whether the keys are as they were written. */
-function stampOf(keys: CostKeys): Buffer {
-  const stamp = randomBytes(stampBytes);
+function stampOf(keys: CostKeys): string {
+  const stamp = Buffer.alloc(stampBytes);
+  stamp.writeUInt32LE(Math.floor(Math.random() * 2 ** 32));
   stamp.writeUInt32LE(crc32(bytesOf(keys)), sumAt);
-  return stamp;
+  return stamp.toString("hex");
 }
 
 /** A damaged file would give wrong figures where it is still JSON. */

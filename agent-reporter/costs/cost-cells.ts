@@ -11,6 +11,19 @@ const countKeys = [...tokenKeys, "events", "lowerBoundEvents", "auxiliaryTokens"
 
 type Counts = Record<(typeof countKeys)[number], number>;
 
+/** The sums of no response. */
+export const noUsage = {
+  input: 0,
+  output: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  reasoning: 0,
+  events: 0,
+  lowerBoundEvents: 0,
+  auxiliaryTokens: 0,
+} as const satisfies Counts;
+
 /** What one session used of one model on one day of a time zone: all figures are sums over such cells. */
 export type CostCell = Counts & {
   runtime: string;
@@ -43,19 +56,6 @@ export type CostTotals = {
   costUsd: number;
 };
 
-/** Of nothing yet. */
-export const noCounts = (): Counts => ({
-  input: 0,
-  output: 0,
-  cacheRead: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  reasoning: 0,
-  events: 0,
-  lowerBoundEvents: 0,
-  auxiliaryTokens: 0,
-});
-
 /** The order of the first responses. */
 export const inOrder = (cells: CostCell[]) =>
   cells.toSorted(
@@ -70,7 +70,7 @@ export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h 
 
 /** Adds up in whole nano-dollars and divides once. */
 export function totalsOf(cells: CostCell[]): CostTotals {
-  const sums = noCounts();
+  const sums: Counts = { ...noUsage };
   let nanoUsd = 0;
   for (const cell of cells) {
     for (const key of countKeys) sums[key] += cell[key];

@@ -33,14 +33,17 @@ export const filterFlags = {
 
 type FilterValues = Partial<Record<keyof typeof filterFlags, string>>;
 
-/** Throws wrong use for a day, a span or a zone that is none. */
-export function readFilter(flags: FilterValues, now: number): CostFilter {
-  const timezone = readTimezone(flags.timezone);
-  const today = dateFinder(timezone)(now);
+/** `localTimezone`: where no flag names another. Throws wrong use for a day, a span or a zone that is none. */
+export function readFilter(
+  flags: FilterValues,
+  { localTimezone, now }: { localTimezone: string; now: number },
+): CostFilter {
+  const timezone = flags.timezone === undefined ? localTimezone : readTimezone(flags.timezone);
   if (flags.since !== undefined && flags.last !== undefined) {
     throw wrongUse("--since and --last both say where to begin; give one of them.");
   }
-  const since = readDate("since", flags.since) ?? readLast(flags.last, today);
+  const since =
+    readDate("since", flags.since) ?? readLast(flags.last, () => dateFinder(timezone)(now));
   const until = readDate("until", flags.until);
   if (since !== null && until !== null && since > until) {
     throw wrongUse(`No day is from ${since} on and up to ${until}.`);

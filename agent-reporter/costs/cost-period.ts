@@ -18,19 +18,19 @@ export function readDate(flag: string, text: string | undefined): string | null 
 const daysOf: Record<string, number> = { d: 1, w: 7, m: 30 };
 
 /** The first day of `--last 7d`, `2w` or `1m`, today included. */
-export function readLast(text: string | undefined, today: string): string | null {
+export function readLast(text: string | undefined, today: () => string): string | null {
   if (text === undefined) return null;
   const [, count, unit = "d"] = /^(\d{1,4})([dwm])?$/.exec(text) ?? [];
   if (!count || Number(count) === 0)
     throw wrongUse(`--last is a span such as 7d, 2w or 1m; "${text}" is none.`);
   const days = Number(count) * (daysOf[unit] ?? 1);
-  return addDays(today, 1 - days);
+  return addDays(today(), 1 - days);
 }
 
-export function readTimezone(text: string | undefined): string {
-  const timezone = text ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** A zone by the name that `Intl` gives it. */
+export function readTimezone(text: string): string {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
   } catch {
     throw wrongUse(`--timezone is a name such as Europe/Berlin; "${text}" is none.`);
   }

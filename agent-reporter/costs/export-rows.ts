@@ -1,5 +1,7 @@
+import { rateCardFor } from "#contract/pricing.ts";
 import type { IngestItem } from "#contract/ingest.ts";
-import { placesOf, priceOf } from "./add-up.ts";
+import { placesOf } from "./add-up.ts";
+import { nanoUsdBy } from "./rate-cards.ts";
 import { type CostFilter, matches } from "./cost-filter.ts";
 import { dateFinder } from "./date-finder.ts";
 
@@ -33,7 +35,7 @@ export function* exportRows(items: Iterable<IngestItem>, filter: CostFilter): Ge
   for (const { item, session, project } of placesOf(items)) {
     const { runtime } = item;
     if (!matches({ date: dateOf(item.occurredAt), project, runtime }, filter)) continue;
-    const nanoUsd = priceOf(item);
+    const nanoUsd = nanoUsdBy(rateCardFor, item);
     yield {
       time: new Date(item.occurredAt).toISOString(),
       runtime,

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { type RateCard, rateCardFor } from "#contract/pricing.ts";
+import type { RateCard } from "#contract/price-rule.ts";
 import {
   figuresFile,
   figuresVersion,
@@ -7,12 +7,14 @@ import {
   type StatusFigures,
   type Sum,
 } from "../beside/status-figures.ts";
+import { localTimezone } from "../config/local-timezone.ts";
 import { writeStateFile } from "../config/state-file.ts";
 import type { ListedLog } from "../library/list-logs.ts";
 import { groupBy } from "../output/group-by.ts";
 import type { CostCell } from "./cost-cells.ts";
-import { readTimezone } from "./cost-period.ts";
+import { pricesNow } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
+import { cardFinder } from "./rate-cards.ts";
 import { type CellsOptions, readCells, type ReadCells } from "./read-cells.ts";
 
 const recentMs = 48 * 3_600_000;
@@ -21,8 +23,12 @@ const dayMs = 86_400_000;
 type Keeping = { folder: string; now: number };
 
 /** Keeps for the status line what was just added up in this machine's time zone. A full disk keeps nothing. */
-export function keepFigures({ cells, seen }: ReadCells, { folder, now }: Keeping): StatusFigures {
-  const { sizes, unsettled } = sizesBySession(seen ?? new Map(), now);
+export async function keepFigures(
+  read: ReadCells,
+  { folder, now }: Keeping,
+): Promise<StatusFigures> {
+  const { cells } = read;
+  const { sizes, unsettled } = sizesBySession(read, now);
   const own = groupBy(
     cells.filter(({ runtime }) => runtime === "claude-code"),
     ({ session }) => session,
@@ -31,7 +37,7 @@ export function keepFigures({ cells, seen }: ReadCells, { folder, now }: Keeping
     id,
     { ...sumOf(own.get(id) ?? []), sizes: files },
   ]);
-  const dateOf = dateFinder(readTimezone(undefined));
+  const dateOf = dateFinder(localTimezone(folder));
   const today = cells.filter(({ date }) => date === dateOf(now));
   const figures = {
     version: figuresVersion,
@@ -40,10 +46,10 @@ export function keepFigures({ cells, seen }: ReadCells, { folder, now }: Keeping
     today: sumOf(today),
     sessions: Object.fromEntries(sessions),
     unsettled: [...unsettled],
-    cards: cardsOf(cells, now),
+    cards: await cardsOf(read, now),
   };
   try {
-    writeStateFile(figuresFile(folder), JSON.stringify(figures));
+    writeStateFile(figuresFile(folder), JSON.stringify(figures), { isPrecious: false });
   } catch {
     // The next adding up tries again.
   }
@@ -56,11 +62,11 @@ export type RefreshOptions = Omit<CellsOptions, "timezone" | "now"> & { now: () 
 
 /** Adds up what is new and keeps it, until no log grew meanwhile, or a few times. */
 export async function refreshFigures({ now, ...options }: RefreshOptions): Promise<void> {
-  const timezone = readTimezone(undefined);
+  const timezone = localTimezone(options.folder);
   for (let tries = 0; tries < mostTries; tries++) {
     const startedAt = now();
     const read = await readCells({ ...options, timezone, now: startedAt });
-    const { unsettled } = keepFigures(read, { folder: options.folder, now: startedAt });
+    const { unsettled } = await keepFigures(read, { folder: options.folder, now: startedAt });
     if (unsettled.length === 0) return;
   }
 }
@@ -76,13 +82,15 @@ function sumOf(cells: CostCell[]): Sum {
 }
 
 /** The lengths of recent logs of Claude Code, as they were before the reading. */
-function sizesBySession(seen: Map<string, ListedLog>, now: number) {
+function sizesBySession({ seen, changed }: ReadCells, now: number) {
   const sizes = new Map<string, Record<string, number>>();
   const unsettled = new Set<string>();
-  for (const { file, session, name, size } of recentLogs(seen, now)) {
+  for (const { file, session, name, size } of recentLogs(seen ?? new Map(), now)) {
     const files = sizes.get(session) ?? {};
     sizes.set(session, files);
-    const isAsBefore = statSync(file, { throwIfNoEntry: false })?.size === size;
+    // One that was not read now is in the sum as long as it was then.
+    const isAsBefore =
+      changed?.has(file) === false || statSync(file, { throwIfNoEntry: false })?.size === size;
     if (!isAsBefore || name in files) unsettled.add(session);
     files[name] = size;
   }
@@ -112,10 +120,11 @@ function dayOf(now: number): { from: number; to: number } {
   return { from, to: new Date(from + 1.5 * dayMs).setHours(0, 0, 0, 0) };
 }
 
-function cardsOf(cells: CostCell[], now: number): Record<string, RateCard | null> {
-  const runtime = "claude-code";
-  const models = cells.filter((cell) => cell.runtime === runtime).map(({ model }) => model);
-  return Object.fromEntries(
-    [...new Set(models)].map((model) => [model, rateCardFor({ runtime, model, occurredAt: now })]),
-  );
+async function cardsOf(
+  { cells, cards }: ReadCells,
+  now: number,
+): Promise<Record<string, RateCard | null>> {
+  const own = pricesNow(cells, now).filter(({ runtime }) => runtime === "claude-code");
+  const cardFor = await cardFinder(cards, own);
+  return Object.fromEntries(own.map((request) => [request.model, cardFor(request)]));
 }

@@ -1,27 +1,33 @@
 import { type OpenedLogs, saveOrSay } from "../commands/open-logs.ts";
+import { rateCardFor } from "#contract/pricing.ts";
 import { logRoots } from "../library/list-logs.ts";
 import { CostCells, type PlacedUsage } from "./add-up.ts";
 import { readAlone } from "./alone-cells.ts";
 import { type CostCache, writeCostCache } from "./cost-cache.ts";
-import { CostSums, cellsOf, skippedLinesOf } from "./cost-sums.ts";
+import { CostSums, cellsOf, pricesNow, pricesOf, skippedLinesOf } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
+import { cardFinder, type KnownCards } from "./rate-cards.ts";
 import type { CellsOptions, ReadCells, Seen } from "./read-cells.ts";
 import { shortKeyOf, skippedIn, usageOf } from "./usage-of-logs.ts";
 
 /** Everything anew: what can be added up file by file, and what is left by the library. */
 export async function readAll(options: CellsOptions, seen: Seen | null): Promise<ReadCells> {
   const { env, folder, timezone, now } = options;
-  const alone = seen && (await readAlone(options, seen));
+  const alone = seen && (await readAlone({ ...options, cardFor: rateCardFor }, seen));
   const sums = alone ?? new CostSums();
   const left = seen && alone && new Set([...seen.keys()].filter((path) => !alone.files.has(path)));
   const unreadable = left?.size === 0 ? 0 : await addResolved(options, sums, { seen, only: left });
+  const cells = cellsOf(sums.groups);
+  const cards: KnownCards = new Map();
+  await cardFinder(cards, [...pricesOf(cells), ...pricesNow(cells, now)]);
   if (seen && unreadable === 0) {
     const { files, groups } = sums;
     const keys = Uint32Array.from(sums.keys).toSorted();
-    writeCostCache(folder, timezone, { madeAt: now, roots: logRoots(env), files, groups, keys });
+    const roots = logRoots(env);
+    writeCostCache(folder, timezone, { madeAt: now, roots, files, groups, cards, keys });
   }
-  const lines = skippedLinesOf(sums.files);
-  return { cells: cellsOf(sums.groups), skipped: { lines, files: unreadable }, seen, isNew: true };
+  const skipped = { lines: skippedLinesOf(sums.files), files: unreadable };
+  return { cells, cards, skipped, seen, changed: null };
 }
 
 /** Adds what the library makes of all logs, or of some; answers how many files could not be read. */
@@ -38,7 +44,7 @@ async function addResolved(
   const dateOf = dateFinder(timezone);
   for (const placed of usageOf(logs)) {
     const group = groupOfRun(placed);
-    const cells = byGroup.get(group) ?? new CostCells(dateOf);
+    const cells = byGroup.get(group) ?? new CostCells({ dateOf, cardFor: rateCardFor });
     byGroup.set(group, cells);
     cells.add(placed);
     sums.keys.push(shortKeyOf(placed));

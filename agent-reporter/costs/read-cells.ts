@@ -4,6 +4,7 @@ import type { LogDigests } from "./alone-cells.ts";
 import { type CostCache, readCostCache } from "./cost-cache.ts";
 import type { CostCell } from "./cost-cells.ts";
 import { cellsOf, skippedLinesOf } from "./cost-sums.ts";
+import type { KnownCards } from "./rate-cards.ts";
 
 /** What all logs came to, and what of them could not be read. */
 export type ReadCells = {
@@ -11,8 +12,10 @@ export type ReadCells = {
   skipped: { lines: number; files: number };
   /** The logs as they were before they were read; null where some could not be found. */
   seen: Map<string, ListedLog> | null;
-  /** False where all is as it was when it was last added up. */
-  isNew: boolean;
+  /** The logs that changed since they were last added up; null where all was added up anew. */
+  changed: ReadonlySet<string> | null;
+  /** The models' prices, when they were used and now. */
+  cards: KnownCards;
 };
 
 export type CellsOptions = LogDigests & {
@@ -47,7 +50,7 @@ async function readKnown(options: CellsOptions, seen: Seen): Promise<ReadCells |
     const { readGrown } = await import("./read-grown.ts");
     if (!(await readGrown(options, cache, { seen, changed }))) return null;
   }
-  return { ...fromCache(cache, seen), isNew: changed.size > 0 };
+  return { ...fromCache(cache, seen), changed };
 }
 
 export type Seen = Map<string, ListedLog>;
@@ -64,6 +67,7 @@ function changedFiles({ files }: CostCache, seen: Seen): Set<string> | null {
 }
 
 /** Files that are gone count on. */
-function fromCache({ files, groups }: CostCache, seen: Seen): Omit<ReadCells, "isNew"> {
-  return { cells: cellsOf(groups), skipped: { lines: skippedLinesOf(files), files: 0 }, seen };
+function fromCache({ files, groups, cards }: CostCache, seen: Seen): Omit<ReadCells, "changed"> {
+  const skipped = { lines: skippedLinesOf(files), files: 0 };
+  return { cells: cellsOf(groups), skipped, seen, cards };
 }

@@ -36,6 +36,10 @@ export function rateCardFor(request: {
   return card;
 }
 
+/** Whether the price that was told for a model is its price at all times. */
+export const holdsAlways = ({ runtime, model }: { runtime: string; model: string }): boolean =>
+  lasting.has(`${runtime} ${model}`);
+
 /** A model's price with other rates: what a workspace pays. Fast mode, place and tier go on multiplying; length does not. */
 export function cardWithRates(
   request: { runtime: string; model: string; occurredAt: number },

@@ -21,7 +21,10 @@ const io: CommandIo = {
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
   program: { node: process.execPath, script: scriptPath(process.argv[1] ?? "") },
-  confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : null,
+  // Only when somebody asks: the streams of stdin are loaded for it.
+  get confirm() {
+    return process.stdin.isTTY && process.stderr.isTTY ? confirm : null;
+  },
   pid: process.pid,
   isAlive,
   now: Date.now,

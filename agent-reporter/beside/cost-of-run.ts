@@ -2,7 +2,7 @@ import { rateCardFor } from "#contract/pricing.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { openLogs } from "../commands/open-logs.ts";
 import { placesOf } from "../costs/add-up.ts";
-import { nanoUsdBy } from "../costs/rate-cards.ts";
+import { pricerOf } from "../costs/rate-cards.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
 import { listLogs } from "../library/list-logs.ts";
 import { takeUpFacts } from "./agent-states.ts";
@@ -35,11 +35,12 @@ export async function costOfRun(
   const { project } = await directoryDescriber(io.env, folder).describe(cwd);
   const cost = { responses: 0, tokens: 0, nanoUsd: 0, isAtLeast: false, isByHooks };
   const sessions = new Set<string>();
+  const price = pricerOf(rateCardFor);
   for (const { item, session, project: name } of await usageSince(io, folder, since)) {
     const key = `${item.runtime} ${session}`;
     const isOwn = isByHooks ? own.has(key) : name !== null && name === project?.name;
     if (item.occurredAt < since || !isOwn) continue;
-    const nanoUsd = nanoUsdBy(rateCardFor, item);
+    const nanoUsd = price(item);
     sessions.add(key);
     cost.responses += 1;
     cost.tokens +=

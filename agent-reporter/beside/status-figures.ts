@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { RateCard } from "#contract/price-rule.ts";
-import { fieldOf, readStateFile } from "../config/state-file.ts";
+import { fieldOf, readStateFile, writeStateFile } from "../config/state-file.ts";
 
 /** Dollars, and whether they are all: prices that are not known, output counts that are not final. */
 export type Sum = { nanoUsd: number; unpriced: number; lowerBound: number };
@@ -34,6 +35,14 @@ export type StatusFigures = {
 export const figuresVersion = 1;
 
 export const figuresFile = (folder: string) => path.join(folder, "statusline.json");
+
+/** Whether somebody looks at them: they are there from the first status line on, or since one was set up. */
+export const areFiguresWanted = (folder: string): boolean => existsSync(figuresFile(folder));
+
+/** From now on whoever adds up keeps figures for the status line. */
+export function expectFigures(folder: string): void {
+  if (!areFiguresWanted(folder)) writeStateFile(figuresFile(folder), "{}");
+}
 
 /** Undefined where there are none, or of another version. */
 export function readFigures(folder: string): StatusFigures | undefined {

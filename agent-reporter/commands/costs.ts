@@ -1,5 +1,4 @@
-import process from "node:process";
-import { setFlagsFromString } from "node:v8";
+import { areFiguresWanted } from "../beside/status-figures.ts";
 import { isLocalTimezone, localTimezone } from "../config/local-timezone.ts";
 import { openStateFolder } from "../config/state-folder.ts";
 import type { CostCell } from "../costs/cost-cells.ts";
@@ -38,10 +37,10 @@ export const help = {
 
 /** `stint costs`: reads the logs and prints what they come to. */
 export async function run(argv: string[], io: CommandIo): Promise<number> {
-  optimizeForShort();
   const { view, rest } = readView(argv);
   const flags = readFlags(rest, help);
   const folder = openStateFolder(io);
+  const digests = await logDigests(io, folder);
   const now = io.now();
   const filter = readFilter(flags, { localTimezone: localTimezone(folder), now });
   requireRuntime(flags.runtime);
@@ -54,9 +53,10 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     timezone,
     now,
     open,
-    ...logDigests(io, folder),
+    ...digests,
   });
-  if (read.changed?.size !== 0 && isLocalTimezone(timezone)) {
+  const isNew = read.changed?.size !== 0;
+  if (isNew && isLocalTimezone(timezone) && areFiguresWanted(folder)) {
     const { keepFigures } = await import("../costs/keep-figures.ts");
     await keepFigures(read, { folder, now });
   }
@@ -66,12 +66,6 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   else if (cells.length === 0) await sayNothingFound(io, flags, open);
   else say(io, { cells, report, view, flags });
   return exitCodes.done;
-}
-
-/** The last pass of the compiler, which two processors feel, costs more than a reading of a second earns back. */
-function optimizeForShort(): void {
-  const engine = Number(process.versions.v8.split(".", 1)[0]);
-  if (engine >= 13) setFlagsFromString("--no-turbofan");
 }
 
 function readView(argv: string[]): { view: CostView; rest: string[] } {

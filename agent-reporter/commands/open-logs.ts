@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { LogDigests } from "../costs/alone-cells.ts";
 import { readSettings } from "../config/settings.ts";
+import type { DirectoryDescriber } from "../git/describe-directory.ts";
 import type { Library } from "../library/library-types.ts";
 import type { ReadFor } from "../library/transcript.ts";
 import { messageOf } from "../output/command-error.ts";
@@ -17,22 +19,32 @@ export type OpenLogsOptions = {
   titles?: boolean | undefined;
 };
 
-/** What reads logs for their usage each by itself, and names the projects of the folders that they were written in. */
-export function logDigests(io: CommandIo, folder: string): LogDigests {
+/**
+ * What reads logs for their usage each by itself, and names the projects of the folders that they were written in. Where
+ * nothing was read before, a thread that helps is started at once.
+ */
+export async function logDigests(io: CommandIo, folder: string): Promise<LogDigests> {
+  const stateDir = stateDirOf(folder, "usage");
+  if (!existsSync(stateDir)) {
+    const { prepareDigests } = await import("../library/digest-logs.ts");
+    prepareDigests(stateDir);
+  }
+  let directories: Promise<DirectoryDescriber> | null = null;
+  const describer = async () => {
+    const { directoryDescriber } = await import("../git/describe-directory.ts");
+    return directoryDescriber(io.env, folder);
+  };
   return {
-    digest: async (logs) => {
+    digest: async (logs, take) => {
       const { digestLogs } = await import("../library/digest-logs.ts");
-      return digestLogs(stateDirOf(folder, "usage"), logs);
+      return digestLogs(stateDir, logs, { take });
     },
-    projectsOf: async (folders) => {
-      const { directoryDescriber } = await import("../git/describe-directory.ts");
-      const directories = directoryDescriber(io.env, folder);
-      const facts = await Promise.all(
-        [...folders].map(async (cwd) => [cwd, await directories.describe(cwd)] as const),
-      );
-      directories.save();
-      return new Map(facts.map(([cwd, { project }]) => [cwd, project?.name ?? null]));
+    projectOf: async (cwd) => {
+      directories ??= describer();
+      const { project } = await (await directories).describe(cwd);
+      return project?.name ?? null;
     },
+    saveProjects: async () => (await directories)?.save(),
   };
 }
 

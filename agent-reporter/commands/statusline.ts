@@ -29,7 +29,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
       folder,
       now: io.now,
       open,
-      ...logDigests(io, folder),
+      ...(await logDigests(io, folder)),
     });
     return exitCodes.done;
   }

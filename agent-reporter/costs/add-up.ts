@@ -1,7 +1,7 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
-import { type CostCell, noUsage, tokensOf } from "./cost-cells.ts";
-import { type CardFinder, nanoUsdBy } from "./rate-cards.ts";
+import { type CostCell, addCounts, noUsage, tokensOf } from "./cost-cells.ts";
+import type { Pricer } from "./rate-cards.ts";
 
 /** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
 export class CostCells {
@@ -9,19 +9,31 @@ export class CostCells {
   /** The one that was added to last: most responses go where the one before went. */
   #last: CostCell | null = null;
   #dateOf: (moment: number) => string;
-  #cardFor: CardFinder;
+  #price: Pricer;
 
-  constructor({ dateOf, cardFor }: { dateOf: (moment: number) => string; cardFor: CardFinder }) {
+  constructor({ dateOf, price }: { dateOf: (moment: number) => string; price: Pricer }) {
     this.#dateOf = dateOf;
-    this.#cardFor = cardFor;
+    this.#price = price;
   }
 
-  add({ item, session, project }: PlacedUsage<UsageFigures>): void {
+  add(item: UsageFigures, { session, project }: Place): void {
     const date = this.#dateOf(item.occurredAt);
     const model = item.model ?? "unknown";
     const keys = { runtime: item.runtime, session, project, date, model };
     if (!this.#last || !isOf(this.#last, keys)) this.#last = this.#cellOf(keys);
-    addEvent(this.#last, item, nanoUsdBy(this.#cardFor, item));
+    addEvent(this.#last, item, this.#price(item));
+  }
+
+  /** Adds what was added up before, as of another project. */
+  addCells(cells: CostCell[], project: string | null): void {
+    for (const { runtime, session, date, model, ...sums } of cells) {
+      const cell = this.#cellOf({ runtime, session, project, date, model });
+      cell.firstAt = Math.min(cell.firstAt, sums.firstAt);
+      cell.lastAt = Math.max(cell.lastAt, sums.lastAt);
+      addCounts(cell, sums);
+      cell.unpricedEvents += sums.unpricedEvents;
+      cell.nanoUsd += sums.nanoUsd;
+    }
   }
 
   #cellOf(keys: CellKeys): CostCell {
@@ -39,12 +51,10 @@ export class CostCells {
   }
 }
 
-/** A response with the session and the project that it counts for. */
-export type PlacedUsage<Item = UsageItem> = {
-  item: Item;
-  session: string;
-  project: string | null;
-};
+/** The session and the project that a response counts for. */
+export type Place = { session: string; project: string | null };
+
+export type PlacedUsage<Item = UsageItem> = Place & { item: Item };
 
 /** A sub-agent's work is its session's, and of the session's project. */
 export const placesOf = (items: Iterable<IngestItem>): Generator<PlacedUsage> =>

@@ -68,12 +68,16 @@ type Tokens = Record<(typeof tokenKeys)[number], number>;
 export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
   input + output + cacheRead + cacheWrite5m + cacheWrite1h;
 
+export function addCounts(sums: Counts, added: Counts): void {
+  for (const key of countKeys) sums[key] += added[key];
+}
+
 /** Adds up in whole nano-dollars and divides once. */
 export function totalsOf(cells: CostCell[]): CostTotals {
   const sums: Counts = { ...noUsage };
   let nanoUsd = 0;
   for (const cell of cells) {
-    for (const key of countKeys) sums[key] += cell[key];
+    addCounts(sums, cell);
     nanoUsd += cell.nanoUsd;
   }
   const { input, output, cacheRead, cacheWrite5m, cacheWrite1h, reasoning, ...counts } = sums;

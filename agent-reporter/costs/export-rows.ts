@@ -1,7 +1,7 @@
 import { rateCardFor } from "#contract/pricing.ts";
 import type { IngestItem } from "#contract/ingest.ts";
 import { placesOf } from "./add-up.ts";
-import { nanoUsdBy } from "./rate-cards.ts";
+import { pricerOf } from "./rate-cards.ts";
 import { type CostFilter, matches } from "./cost-filter.ts";
 import { dateFinder } from "./date-finder.ts";
 
@@ -32,10 +32,11 @@ export type ExportRow = {
 /** The responses that a filter lets through. Runs come before what names them. */
 export function* exportRows(items: Iterable<IngestItem>, filter: CostFilter): Generator<ExportRow> {
   const dateOf = dateFinder(filter.timezone);
+  const price = pricerOf(rateCardFor);
   for (const { item, session, project } of placesOf(items)) {
     const { runtime } = item;
     if (!matches({ date: dateOf(item.occurredAt), project, runtime }, filter)) continue;
-    const nanoUsd = nanoUsdBy(rateCardFor, item);
+    const nanoUsd = price(item);
     yield {
       time: new Date(item.occurredAt).toISOString(),
       runtime,

@@ -1,6 +1,8 @@
 import { costNanoUsd, type RateCard } from "#contract/price-rule.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
 
+const dayMs = 86_400_000;
+
 /** Whose price is asked for, and when. */
 export type CardRequest = { runtime: string; model: string; occurredAt: number };
 
@@ -13,7 +15,7 @@ export type KnownCards = Map<string, RateCard | null>;
 const modelKey = ({ runtime, model }: CardRequest) => `${runtime} ${model}`;
 
 const dayKey = (request: CardRequest) =>
-  `${modelKey(request)} ${Math.floor(request.occurredAt / 86_400_000)}`;
+  `${modelKey(request)} ${Math.floor(request.occurredAt / dayMs)}`;
 
 /** Undefined where it is not known. */
 function knownCard(known: KnownCards, request: CardRequest): RateCard | null | undefined {
@@ -36,11 +38,21 @@ export async function cardFinder(known: KnownCards, requests: CardRequest[]): Pr
   return (request) => knownCard(known, request) ?? null;
 }
 
-/** Nano-dollars; null where the model has no price. */
-export function nanoUsdBy(cardFor: CardFinder, item: UsageFigures): number | null {
-  const { model } = item;
-  const card = model === null ? null : cardFor({ ...item, model });
-  return card && costNanoUsd(item, card);
+/** What a response costs in nano-dollars; null where its model has no price. */
+export type Pricer = (item: UsageFigures) => number | null;
+
+/** Most responses are of the same model and day as the one before. */
+export function pricerOf(cardFor: CardFinder): Pricer {
+  let last: { runtime: string; model: string; day: number; card: RateCard | null } | null = null;
+  return (item) => {
+    const { runtime, model, occurredAt } = item;
+    if (model === null) return null;
+    const day = Math.floor(occurredAt / dayMs);
+    if (!last || last.model !== model || last.day !== day || last.runtime !== runtime) {
+      last = { runtime, model, day, card: cardFor({ runtime, model, occurredAt }) };
+    }
+    return last.card && costNanoUsd(item, last.card);
+  };
 }
 
 /** Known prices for keeping: most days have the price of the day before. */

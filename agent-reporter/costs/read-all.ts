@@ -6,7 +6,7 @@ import { readAlone } from "./alone-cells.ts";
 import { type CostCache, writeCostCache } from "./cost-cache.ts";
 import { CostSums, cellsOf, pricesNow, pricesOf, skippedLinesOf } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
-import { cardFinder, type KnownCards } from "./rate-cards.ts";
+import { cardFinder, type KnownCards, pricerOf } from "./rate-cards.ts";
 import type { CellsOptions, ReadCells, Seen } from "./read-cells.ts";
 import { shortKeyOf, skippedIn, usageOf } from "./usage-of-logs.ts";
 
@@ -42,11 +42,12 @@ async function addResolved(
   for (const [path, file] of files) sums.files.set(path, file);
   const byGroup = new Map<number, CostCells>();
   const dateOf = dateFinder(timezone);
+  const price = pricerOf(rateCardFor);
   for (const placed of usageOf(logs)) {
     const group = groupOfRun(placed);
-    const cells = byGroup.get(group) ?? new CostCells({ dateOf, cardFor: rateCardFor });
+    const cells = byGroup.get(group) ?? new CostCells({ dateOf, price });
     byGroup.set(group, cells);
-    cells.add(placed);
+    cells.add(placed.item, placed);
     sums.keys.push(shortKeyOf(placed));
   }
   for (const [group, cells] of byGroup) sums.groups.set(group, cells.all());

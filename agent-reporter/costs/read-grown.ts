@@ -9,7 +9,7 @@ import {
 } from "./cost-cache.ts";
 import { pricesNow } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
-import { cardFinder, type KnownCards } from "./rate-cards.ts";
+import { cardFinder, type KnownCards, pricerOf } from "./rate-cards.ts";
 import type { CellsOptions, Seen } from "./read-cells.ts";
 import { shortKeyOf, skippedIn, usageOf } from "./usage-of-logs.ts";
 
@@ -60,10 +60,10 @@ async function readOn(
     model === null ? [] : { runtime, model, occurredAt },
   );
   const cardFor = await cardFinder(cards, requests);
-  const cells = new CostCells({ dateOf: dateFinder(timezone), cardFor });
+  const cells = new CostCells({ dateOf: dateFinder(timezone), price: pricerOf(cardFor) });
   const fresh: number[] = [];
   for (const placed of usage) {
-    cells.add(placed);
+    cells.add(placed.item, placed);
     if (!before.has(placed.item.key)) fresh.push(shortKeyOf(placed));
   }
   return { cells, fresh };

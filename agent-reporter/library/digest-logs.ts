@@ -1,7 +1,9 @@
+import process from "node:process";
+import { setFlagsFromString } from "node:v8";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import type { FileDigest } from "./file-digest.ts";
 import type { ListedLog } from "./list-logs.ts";
-import { readInPool, threadsFor } from "./read-pool.ts";
+import { readInPool, type ReadAnswer, startThreadEarly, threadsFor } from "./read-pool.ts";
 import { StateJournal } from "./state-journal.ts";
 
 /** A file that was read by its digest. */
@@ -12,24 +14,35 @@ export type DigestedFile = {
   digest: FileDigest;
 };
 
+type Digesting = {
+  take: (file: DigestedFile) => void;
+  /** How many threads are started even for few bytes. */
+  leastThreads?: number;
+};
+
+/** Starts what `digestLogs` needs, where nothing was read before: it is ready when the logs are listed. */
+export function prepareDigests(stateDir: string): void {
+  if (new StateJournal(stateDir).isEmpty()) startThreadEarly();
+}
+
 /**
- * Reads logs that nobody read before by their digests, on several threads, and keeps what a library needs to go on from
- * there. Files that cannot be read, or whose runtime has no digests, are left for the library. Null where that is not
- * worth it, or something is kept already. `leastThreads`: how many are started even for few bytes.
+ * Reads logs that nobody read before by their digests, on several threads, hands each on, and keeps what a library needs
+ * to go on from there. Files that cannot be read, or whose runtime has no digests, are left for the library. False where
+ * that is not worth it, or something is kept already: then nothing is handed on.
  */
 export async function digestLogs(
   stateDir: string,
   logs: Map<string, ListedLog>,
-  leastThreads = 1,
-): Promise<DigestedFile[] | null> {
+  { take, leastThreads = 1 }: Digesting,
+): Promise<boolean> {
   const journal = new StateJournal(stateDir);
-  if (!journal.isEmpty()) return null;
+  if (!journal.isEmpty()) return false;
   const files = [...logs]
     .filter(([, { adapter }]) => adapter.digestOf)
     .toSorted(([, a], [, b]) => b.size - a.size);
   const bytes = files.reduce((sum, [, { size }]) => sum + size, 0);
   const threads = Math.max(leastThreads, threadsFor(bytes, files.length));
-  if (threads === 1) return null;
+  if (threads === 1) return false;
 
   const requests = files.map(([path, { relative, adapter }]) => ({
     path,
@@ -37,17 +50,26 @@ export async function digestLogs(
     runtime: adapter.runtime,
     readFor: "digest" as const,
   }));
-  const found: DigestedFile[] = [];
   const draft = new LinesToKeep(journal);
-  await readInPool(requests, threads, (answer) => {
+  const takeAnswer = (answer: ReadAnswer) => {
     const [path, log] = files[answer.id] ?? [];
     if (!path || !log || !("digest" in answer)) return;
     const { digest, skippedLines, kept } = answer;
     draft.add(kept);
-    found.push({ path, adapter: log.adapter, skippedLines, digest });
-  });
+    take({ path, adapter: log.adapter, skippedLines, digest });
+  };
+  await readInPool(requests, threads, { take: takeAnswer, onBegun: optimizeForShort });
   draft.finish();
-  return found;
+  return true;
+}
+
+/**
+ * The last pass of the compiler, which two processors feel, costs more than a reading of a second earns back. What is
+ * loaded after other flags were set cannot take what was compiled before: so not until all is loaded.
+ */
+function optimizeForShort(): void {
+  const engine = Number(process.versions.v8.split(".", 1)[0]);
+  if (engine >= 13) setFlagsFromString("--no-turbofan");
 }
 
 /** Lines of a new journal. On a full disk nothing is kept: the logs are read again next time. */

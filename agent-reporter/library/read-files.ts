@@ -41,10 +41,11 @@ export async function readFiles<F extends File>(
     runtime,
     readFor,
   }));
-  await readInPool(requests, threads, (answer) => {
+  const take = (answer: ReadAnswer) => {
     const file = list[answer.id];
     if (file) onRead(takeAnswer(file, answer));
-  });
+  };
+  await readInPool(requests, threads, { take });
 }
 
 function readHere<F extends File>(file: F, readFor: ReadFor): FileRead<F> {

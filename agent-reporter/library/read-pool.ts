@@ -47,6 +47,12 @@ export function threadsFor(bytes: number, files: number): number {
   return Math.max(1, Math.min(availableParallelism(), mostThreads, files));
 }
 
+type Taking = {
+  take: (answer: ReadAnswer) => void;
+  /** Called once the others have begun to read. */
+  onBegun?: () => void;
+};
+
 /**
  * Reads new files on several threads, this one among them, and hands each answer to `take`, in the order in which they
  * are ready. A thread that ends takes nothing with it but the file that it was reading, which is answered with a problem.
@@ -54,7 +60,7 @@ export function threadsFor(bytes: number, files: number): number {
 export async function readInPool(
   requests: ReadRequest[],
   threads: number,
-  take: (answer: ReadAnswer) => void,
+  { take, onBegun }: Taking,
 ): Promise<void> {
   const next = new Int32Array(new SharedArrayBuffer(4));
   const waiting = new Set(requests.keys());
@@ -66,7 +72,13 @@ export async function readInPool(
     const taken = new Int32Array(new SharedArrayBuffer(4));
     return runThread({ requests, next, taken }, takeOnce, (problem) => problems.push(problem));
   });
+  let own = 0;
+  let haveBegun = false;
   for (const [id, request] of unread({ requests, next })) {
+    if (!haveBegun && id > own++) {
+      haveBegun = true;
+      onBegun?.();
+    }
     takeOnce(answerHere(id, request));
     // The others' answers are taken in between.
     await setImmediate();
@@ -93,7 +105,9 @@ function runThread(
   fail: (problem: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const worker = startWorker(task);
+    const worker = waiting.pop() ?? startWorker();
+    worker.ref();
+    worker.postMessage(task, []);
     worker.on("message", (answer: ReadAnswer) => {
       take(answer);
       Atomics.add(task.taken, 0, 1);
@@ -107,7 +121,27 @@ function runThread(
 /** Where the package's build puts the thread's program, beside the parts of it. */
 declare const readWorkerFile: string | undefined;
 
-function startWorker(workerData: PoolTask): Worker {
+function startWorker(): Worker {
   const file = typeof readWorkerFile === "string" ? readWorkerFile : "./read-worker.ts";
-  return new Worker(new URL(file, import.meta.url), { workerData, resourceLimits });
+  return new Worker(new URL(file, import.meta.url), { resourceLimits });
+}
+
+/** Threads that were started before there was anything to read. */
+const waiting: Worker[] = [];
+
+/**
+ * Starts a thread that the next reading takes: it is ready when the logs are listed. The process does not wait for it
+ * where nobody does.
+ */
+export function startThreadEarly(): void {
+  if (availableParallelism() < 2) return;
+  const worker = startWorker();
+  const forget = () => {
+    const at = waiting.indexOf(worker);
+    if (at !== -1) waiting.splice(at, 1);
+  };
+  worker.once("error", forget);
+  worker.once("exit", forget);
+  worker.unref();
+  waiting.push(worker);
 }

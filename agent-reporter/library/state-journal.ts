@@ -3,7 +3,6 @@ import {
   closeSync,
   existsSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,6 +12,7 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { draftOf, makeStateFolder } from "../config/state-folder.ts";
 import { packRecords, unpackRecords } from "./pack-records.ts";
+import { bytesOf, type LineSpan, readLines } from "./read-lines.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Raised whenever the shape of what is kept changes; what was kept before is then read anew from the logs. */
@@ -22,7 +22,6 @@ const version = 9;
 const mostGarbage = 3;
 const smallBytes = 1 << 20;
 
-const newline = 10;
 const tab = 9;
 
 /**
@@ -44,7 +43,7 @@ export class StateJournal {
   read(only?: ReadonlySet<string>): Map<string, Transcript> {
     const found = new Map<string, Transcript>();
     const names = only && new Set([...only].map((one) => JSON.stringify(one)));
-    for (const text of newestLines(readOrNothing(this.#path), names).values()) {
+    for (const text of newestLines(this.#path, names).values()) {
       this.#liveBytes += text.length;
       const transcript = transcriptOf(text);
       if (transcript) found.set(transcript.path, transcript);
@@ -144,39 +143,36 @@ export function lineOf(transcript: Transcript): string {
   return JSON.stringify({ ...transcript, records });
 }
 
-/** A journal that cannot be read is the same as none. */
-function readOrNothing(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch {
-    return Buffer.alloc(0);
-  }
-}
-
-/** The newest whole line of each file, without its sum and path; `names`: of these files alone, as JSON. */
-function newestLines(journal: Buffer, names?: Set<string>): Map<string, Buffer> {
-  const newest = new Map<string, Buffer>();
-  for (let start = 0; start < journal.length;) {
-    const found = journal.indexOf(newline, start);
-    const end = found === -1 ? journal.length : found;
-    const line = journal.subarray(start, end);
-    start = end + 1;
+/**
+ * The newest whole line of each file, without its sum and path; `names`: of these files alone, as JSON. A journal that
+ * cannot be read is the same as none.
+ */
+function newestLines(journal: string, names?: Set<string>): Map<string, string> {
+  const newest = new Map<string, string>();
+  const take = (span: LineSpan) => {
+    const line = bytesOf(span);
     const sumEnd = line.indexOf(tab);
     const pathEnd = line.indexOf(tab, sumEnd + 1);
-    if (sumEnd === -1 || pathEnd === -1) continue;
+    if (sumEnd === -1 || pathEnd === -1) return true;
     const name = line.toString("utf8", sumEnd + 1, pathEnd);
-    if (names && !names.has(name)) continue;
+    if (names && !names.has(name)) return true;
     const sum = line.toString("latin1", 0, sumEnd);
-    if (crc32(line.subarray(sumEnd + 1)).toString(36) !== sum) continue;
-    newest.set(name, line.subarray(pathEnd + 1));
+    if (crc32(line.subarray(sumEnd + 1)).toString(36) !== sum) return true;
+    newest.set(name, line.toString("utf8", pathEnd + 1));
+    return true;
+  };
+  try {
+    readLines(journal, 0, take);
+  } catch {
+    newest.clear();
   }
   return newest;
 }
 
 /** The transcript of a line; null where another version of this program wrote it. */
-export function transcriptOf(text: Buffer | string): Transcript | null {
+export function transcriptOf(text: string): Transcript | null {
   try {
-    const kept = JSON.parse(text.toString());
+    const kept = JSON.parse(text);
     return { ...kept, records: unpackRecords(kept.records) };
   } catch {
     return null;

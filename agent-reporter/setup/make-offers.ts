@@ -1,3 +1,4 @@
+import { expectFigures } from "../beside/status-figures.ts";
 import { messageOf } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 import { type Offer, offersFor, toolOffersFor } from "./agent-settings.ts";
@@ -71,6 +72,7 @@ function makeChange(io: CommandIo, folder: string, { offer, change, replaces }: 
   try {
     noteChange(folder, change, { kind: offer.kind, previous: replaces });
     writeChange(change);
+    if (offer.kind === "statusline") expectFigures(folder);
     io.stdout.write(`Written: ${change.file}\n`);
   } catch (error) {
     io.stderr.write(`Not written: ${messageOf(error)}\n`);

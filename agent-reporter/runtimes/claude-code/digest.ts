@@ -71,8 +71,8 @@ function fileOf({ path, digest }: Digested, shared: ReadonlySet<number>): Claude
   const records = newClaudeRecords(path);
   records.lastAt = digest.lastAt;
   let first: MessageRecord | null = null;
-  for (const [place, key] of digest.keys.entries()) {
-    const isShared = shared.has(key);
+  for (let place = 0; place < digest.keys.length; place++) {
+    const isShared = shared.has(digest.keys[place] ?? 0);
     if (!isShared && first && timeAt(digest, place) >= first.at) continue;
     const message = messageAt(digest, place);
     if (isShared) records.messages.set(message.key, message);

@@ -1,3 +1,4 @@
+import { Needle } from "../../library/needle.ts";
 import type { LineSpan } from "../../library/read-lines.ts";
 import { isObject, momentOf, objectOf, textOf } from "../json-values.ts";
 import type { UsageReader } from "../runtime-adapter.ts";
@@ -6,11 +7,11 @@ import type { ClaudeRecords } from "./records.ts";
 
 type Line = Record<string, unknown>;
 
-const usage = Buffer.from('"usage":');
-const usageObject = Buffer.from('"usage":{');
+const usage = new Needle('"usage":', 'ge":');
+const usageObject = new Needle('"usage":{', 'ge":{');
 const costState = Buffer.from('"cost-state"');
 const contentStart = '"content":[';
-const session = Buffer.from('"sessionId":');
+const session = new Needle('"sessionId":', 'Id":');
 const contentEnd = Buffer.from('],"stop_reason":');
 
 /** The keys of a line before its message's content are shorter. */
@@ -45,7 +46,7 @@ export function usageReader(records: ClaudeRecords): UsageReader {
     }
     const object = parser.parse(own, parts);
     if (object) last.set(object, parts);
-    return object ?? (own.includes(usage) ? "unusual" : "nothing");
+    return object ?? (usage.indexIn(own) !== -1 ? "unusual" : "nothing");
   };
 }
 
@@ -84,15 +85,15 @@ const lineEnd = Buffer.alloc(tailBytes);
 
 function usageInTail({ bytes, start, end }: LineSpan): boolean {
   const size = bytes.copy(lineEnd, 0, Math.max(start, end - tailBytes), end);
-  const at = lineEnd.indexOf(usageObject);
+  const at = usageObject.indexIn(lineEnd);
   return at !== -1 && at < size;
 }
 
 function mightHoldUsage(line: Buffer, head: string): boolean {
   if (head.startsWith('{"type":"')) {
-    return head.startsWith("cost-state", 9) || line.includes(usage);
+    return head.startsWith("cost-state", 9) || usage.indexIn(line) !== -1;
   }
-  return line.includes(usage) || (line.length < longestTotals && line.includes(costState));
+  return usage.indexIn(line) !== -1 || (line.length < longestTotals && line.includes(costState));
 }
 
 /**
@@ -118,7 +119,7 @@ class LineParser {
   /** Null where anything that counts is missing, or another line begins in the content: then this one is torn. */
   parse(line: Buffer, parts: Parts): Line | null {
     const { headEnd, tailStart } = parts;
-    const other = line.indexOf(session, headEnd);
+    const other = session.indexIn(line, headEnd);
     if (other !== -1 && other < tailStart) return null;
     const from = this.#readBefore(line, parts);
     const object = parse(

@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { expectFigures } from "#reporter/beside/status-figures.ts";
 import { aClaudeLog } from "#test/support/claude-logs.ts";
 import { aHome, runStint, until } from "../reporter/support/run-stint.ts";
 import { aFolder } from "../reporter/support/temporary-folder.ts";
@@ -31,6 +32,8 @@ function aSession() {
     log,
     told,
     line: async () => (await asAnAgent(["statusline"], env, JSON.stringify(told))).out.trimEnd(),
+    /** As `stint init` leaves it. */
+    setUp: () => expectFigures(env["STINT_HOME"] ?? ""),
     /** What `stint costs` says, in a state folder of its own, so that it refreshes nothing. */
     costs: async () => {
       const own = { ...env, STINT_HOME: aFolder() };
@@ -64,10 +67,11 @@ test(
   "what the session writes is in the next line at once, each message once",
   { timeout: slow },
   async () => {
-    const { env, log, line, costs, figures } = aSession();
+    const { env, setUp, log, line, costs, figures } = aSession();
     const other = aClaudeLog(env["CLAUDE_CONFIG_DIR"] ?? "");
     other.append(40_000);
     log.append(100_000);
+    setUp();
     await runStint(["costs"], env);
     const kept = readFileSync(figures, "utf8");
 
@@ -104,13 +108,14 @@ test(
   "a last line that was torn, or lacked its end, when all was added up counts once",
   { timeout: slow },
   async () => {
-    const { env, log, line, costs } = aSession();
+    const { env, setUp, log, line, costs } = aSession();
     log.append(100_000);
     log.append(200_000);
     const whole = readFileSync(log.file, "utf8");
     for (const cut of [1, 40]) {
       writeFileSync(log.file, whole.slice(0, -cut));
       rmSync(env["STINT_HOME"] ?? "", { recursive: true });
+      setUp();
       await runStint(["costs"], env);
       appendFileSync(log.file, whole.slice(-cut));
       log.append(300_000);
@@ -121,8 +126,9 @@ test(
 );
 
 test("what cannot be told from the kept figures is not guessed", { timeout: slow }, async () => {
-  const { env, log, line } = aSession();
+  const { env, setUp, log, line } = aSession();
   log.append(100_000);
+  setUp();
   await runStint(["costs"], env);
   expect(await line()).toContain("session $2.50");
   // The agent told its own totals, which `stint costs` compares with everything.
@@ -148,14 +154,16 @@ test(
   "models without a price and counts that are not final are marked",
   { timeout: slow },
   async () => {
-    const { env, log, line } = aSession();
+    const { env, setUp, log, line } = aSession();
     log.append(100_000);
+    setUp();
     await runStint(["costs"], env);
     const [first = ""] = readFileSync(log.file, "utf8").split("\n");
     const unpriced = first.replace("claude-opus-4-6", "brand-new");
     appendFileSync(log.file, `${unpriced.replace(/msg_[^"]+/, "msg_new")}\n`);
     // Whether there is a price is not known yet.
     expect(await line()).toContain("session $0.50 (Claude's own figure)");
+    setUp();
     await runStint(["costs"], env);
     appendFileSync(log.file, `${unpriced.replace(/msg_[^"]+/, "msg_newer")}\n`);
     expect(await line()).toContain("session ≥$2.50 · today ≥$2.50");

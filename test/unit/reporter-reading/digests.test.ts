@@ -13,7 +13,8 @@ import { openLogs } from "#test/support/open-logs.ts";
 import { claudeKinds, madeClaudeLogs } from "./support/made-claude-logs.ts";
 import { type Step, wishes } from "./support/made-logs.ts";
 
-type Digest = (logs: Map<string, ListedLog>, state: string) => Promise<DigestedFile[] | null>;
+type Take = (file: DigestedFile) => void;
+type Digest = (logs: Map<string, ListedLog>, take: Take, state: string) => Promise<boolean>;
 
 /** Adds a folder's logs up, by digests or without. */
 async function addUp(logs: string, digest: Digest) {
@@ -30,9 +31,9 @@ async function addUp(logs: string, digest: Digest) {
         const library = await openLogs(env, state, "usage", only);
         return { library, titles: true, save: () => library.save() };
       },
-      digest: (listed) => digest(listed, state),
-      projectsOf: async (folders) =>
-        new Map([...folders].map((cwd) => [cwd, describeFolder(cwd).project?.name ?? null])),
+      digest: (listed, take) => digest(listed, take, state),
+      projectOf: async (cwd) => describeFolder(cwd).project?.name ?? null,
+      saveProjects: async () => {},
     });
     const keyOf = (cell: (typeof cells)[number]) => `${cell.session} ${cell.date} ${cell.model}`;
     return { cells: cells.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)), skipped };
@@ -41,17 +42,19 @@ async function addUp(logs: string, digest: Digest) {
   }
 }
 
-const byLibrary: Digest = async () => null;
+const byLibrary: Digest = async () => false;
 
 /** As a thread does it, without one. */
-const byDigests: Digest = async (logs) =>
-  [...logs].flatMap(([file, { adapter, relative }]) => {
+const byDigests: Digest = async (logs, take) => {
+  for (const [file, { adapter, relative }] of logs) {
     const request = { path: file, relative, runtime: adapter.runtime, readFor: "digest" } as const;
     const answer = answerHere(0, request);
-    if (!("digest" in answer)) return [];
+    if (!("digest" in answer)) continue;
     const { digest, skippedLines } = answer;
-    return [{ path: file, adapter, skippedLines, digest }];
-  });
+    take({ path: file, adapter, skippedLines, digest });
+  }
+  return true;
+};
 
 async function withLogs(steps: Step[], check: (logs: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "stint-logs-"));
@@ -86,7 +89,9 @@ test.skipIf(!hasCorpus)(
   "the corpus comes to the same by digests, on several threads",
   async () => {
     const logs = corpusPath("claude");
-    const found = await addUp(logs, (listed, state) => digestLogs(state, listed, 2));
+    const found = await addUp(logs, (listed, take, state) =>
+      digestLogs(state, listed, { take, leastThreads: 2 }),
+    );
     expect(found).toEqual(await addUp(logs, byLibrary));
   },
   30_000,

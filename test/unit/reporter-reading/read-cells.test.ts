@@ -23,8 +23,10 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-const projectsOf: LogDigests["projectsOf"] = async (cwds) =>
-  new Map([...cwds].map((cwd) => [cwd, describeFolder(cwd).project?.name ?? null]));
+const projects: Pick<LogDigests, "projectOf" | "saveProjects"> = {
+  projectOf: async (cwd) => describeFolder(cwd).project?.name ?? null,
+  saveProjects: async () => {},
+};
 
 /** A machine's logs, and two readers of them: one that keeps what it added up, and one that never does. */
 function aMachine() {
@@ -34,7 +36,7 @@ function aMachine() {
   mkdirSync(logs, { recursive: true });
   const env = { HOME: home, CLAUDE_CONFIG_DIR: path.join(home, "logs") };
   const opened = vi.fn<(only?: ReadonlySet<string>) => void>();
-  const read = async (folder: string, digest: LogDigests["digest"] = async () => null) => {
+  const read = async (folder: string, digest: LogDigests["digest"] = async () => false) => {
     const open = async (only?: ReadonlySet<string>) => {
       opened(only);
       const library = await openLogs(env, path.join(folder, "state"), "usage", only);
@@ -42,7 +44,7 @@ function aMachine() {
     };
     mkdirSync(folder, { recursive: true });
     const options = { env, folder, timezone: "UTC", now: 1.78e12, open };
-    const { cells, skipped } = await readCells({ ...options, digest, projectsOf });
+    const { cells, skipped } = await readCells({ ...options, digest, ...projects });
     return { cells, skipped };
   };
   return {
@@ -56,7 +58,8 @@ function aMachine() {
     /** Begins with digests, made on two threads. */
     digesting: () => {
       const folder = path.join(home, "digesting");
-      return read(folder, (seen) => digestLogs(path.join(folder, "state"), seen, 2));
+      const state = path.join(folder, "state");
+      return read(folder, (seen, onto) => digestLogs(state, seen, { take: onto, leastThreads: 2 }));
     },
   };
 }

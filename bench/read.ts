@@ -27,6 +27,7 @@ export async function measure(): Promise<Figure[]> {
   if (!existsSync(generator))
     throw new Error("../shared/tools is absent: there are no trees to read.");
   mkdirSync(folder, { recursive: true });
+  writeFileSync(report, reporting);
   execFileSync(process.execPath, ["worker/commands/build-reporter.ts"], { stdio: "inherit" });
   const peerProgram = installPeer();
   const figures: Figure[] = [];
@@ -51,8 +52,10 @@ function measureTree(size: number, peerProgram: string): Figure[] {
   }
   expectRightTotals(ours, tree);
   const warm = Array.from({ length: rounds }, () => runStint(tree));
-  growByOneLine(tree);
-  const grown = runStint(tree);
+  const grown = Array.from({ length: rounds }, () => {
+    growByOneLine(tree);
+    return runStint(tree);
+  });
   return [
     { name: `${name}, cold`, value: median(ours.map(({ wall }) => wall)), unit: "s" },
     { name: `${name}, ${peer}`, value: median(theirs), unit: "s" },
@@ -69,17 +72,26 @@ function measureTree(size: number, peerProgram: string): Figure[] {
       unit: "MB",
     },
     { name: `${name}, warm, CPU`, value: median(warm.map(({ cpuMs }) => cpuMs)), unit: "ms" },
-    { name: `${name}, a line more, CPU`, value: grown.cpuMs, unit: "ms" },
+    {
+      name: `${name}, a line more, CPU`,
+      value: median(grown.map(({ cpuMs }) => cpuMs)),
+      unit: "ms",
+    },
   ];
 }
 
-const report = `data:text/javascript,process.on("exit",()=>{const u=process.resourceUsage();
-console.error(JSON.stringify({cpuMs:(u.userCPUTime+u.systemCPUTime)/1e3,peakMb:u.maxRSS/1024}))})`;
+/** Tells at the end what the process used. Required, since the loader of modules would be counted with it. */
+const report = path.join(folder, "report.cjs");
+const reporting = `process.on("exit", () => {
+  const used = process.resourceUsage();
+  const cpuMs = (used.userCPUTime + used.systemCPUTime) / 1e3;
+  console.error(JSON.stringify({ cpuMs, peakMb: used.maxRSS / 1024 }));
+});`;
 const usage = z.object({ cpuMs: z.number(), peakMb: z.number() });
 
 function runStint(tree: string): Run {
   const startedAt = performance.now();
-  const child = spawnSync(process.execPath, ["--import", report, program, "costs", "--json"], {
+  const child = spawnSync(process.execPath, ["--require", report, program, "costs", "--json"], {
     env: { ...envOf(tree), STINT_HOME: path.join(folder, "state") },
     encoding: "utf8",
     maxBuffer: 1 << 30,

@@ -102,16 +102,18 @@ test("an upload that read prices before they changed stores the new ones", async
 });
 
 test("prices that change between a chunk's reading and its writing stop it unwritten", async () => {
+  const { reporter, ctx, finish, dryRun } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const { id } = await startRepricing(ctx, { dryRunId: (await dryRun()).id });
   const before = await readLedger(reporter.workspaceId);
   const change = () => setPrices(reporter.ctx, {});
-  await repriceEvents(interruptedBy(change), { chunks: 1, size: 100 });
+  await repriceEvents(interruptedBy(ctx, change), { chunks: 1, size: 100 });
   expect(await finish(id)).toMatchObject({ status: "stopped", eventsSeen: 0, changedEvents: 0 });
   expect(await readLedger(reporter.workspaceId)).toEqual(before);
 });
 
 test("where the object is killed while it is asked, the pass is begun all the same, and cron goes on", async () => {
+  const { ctx } = await aPricedReporter();
   await setPrices(ctx, ownPrices);
   const killed = {
     ...env,

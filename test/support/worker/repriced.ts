@@ -13,7 +13,7 @@ import { readComparable } from "./comparable-ledger.ts";
 import { prices, setPrices } from "./own-prices.ts";
 
 /** Objects that do nothing: the test itself takes the passes further, a chunk at a time. */
-const stalled = {
+export const stalled = {
   ...env,
   REPRICER: { getByName: () => ({ go: async () => undefined }) },
 } as unknown as Env;

@@ -1,16 +1,3 @@
-const tokenKeys = [
-  "input",
-  "output",
-  "cacheRead",
-  "cacheWrite5m",
-  "cacheWrite1h",
-  "reasoning",
-] as const;
-
-const countKeys = [...tokenKeys, "events", "lowerBoundEvents", "auxiliaryTokens"] as const;
-
-type Counts = Record<(typeof countKeys)[number], number>;
-
 /** The sums of no response. */
 export const noUsage = {
   input: 0,
@@ -22,7 +9,9 @@ export const noUsage = {
   events: 0,
   lowerBoundEvents: 0,
   auxiliaryTokens: 0,
-} as const satisfies Counts;
+};
+
+type Counts = typeof noUsage;
 
 /** What one session used of one model on one day of a time zone: all figures are sums over such cells. */
 export type CostCell = Counts & {
@@ -62,14 +51,23 @@ export const inOrder = (cells: CostCell[]) =>
     (a, b) => a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session)),
   );
 
-type Tokens = Record<(typeof tokenKeys)[number], number>;
+type Tokens = Pick<Counts, "input" | "output" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h">;
 
 /** All tokens but `reasoning`, which are among the output. */
 export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
   input + output + cacheRead + cacheWrite5m + cacheWrite1h;
 
+/** Field by field: it is done for each cell in every sum. */
 export function addCounts(sums: Counts, added: Counts): void {
-  for (const key of countKeys) sums[key] += added[key];
+  sums.input += added.input;
+  sums.output += added.output;
+  sums.cacheRead += added.cacheRead;
+  sums.cacheWrite5m += added.cacheWrite5m;
+  sums.cacheWrite1h += added.cacheWrite1h;
+  sums.reasoning += added.reasoning;
+  sums.events += added.events;
+  sums.lowerBoundEvents += added.lowerBoundEvents;
+  sums.auxiliaryTokens += added.auxiliaryTokens;
 }
 
 /** Adds up in whole nano-dollars and divides once. */

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath } from "node:fs";
 import path from "node:path";
 import { type GitAnswer, runGit } from "./run-git.ts";
 
@@ -24,7 +24,7 @@ type Env = Record<string, string | undefined>;
 
 /** Asks git about a folder. Two processes at once, a third only before the first commit. */
 export async function readRepository(folder: string, env: Env): Promise<RepositoryAnswer> {
-  const place = await realpath(folder).catch(() => undefined);
+  const place = await placeOf(folder);
   if (place === undefined) return { type: "unknown" };
   const [facts, origin] = await Promise.all([
     runGit(place, ["rev-parse", ...where, "HEAD", "--symbolic-full-name", "HEAD"], env),
@@ -38,6 +38,12 @@ export async function readRepository(folder: string, env: Env): Promise<Reposito
   const root = rootOf(path.resolve(place, commonDir));
   return { type: "repository", repository: { originUrl: firstLine(origin), root, ...head } };
 }
+
+/** Undefined where it is gone. */
+const placeOf = (folder: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    realpath.native(folder, (error, found) => resolve(error ? undefined : found));
+  });
 
 const where = ["--is-bare-repository", "--git-common-dir"];
 

@@ -105,7 +105,7 @@ function runThread(
   fail: (problem: string) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const worker = waiting.pop() ?? startWorker();
+    const worker = startedEarly.pop() ?? startWorker();
     worker.ref();
     worker.postMessage(task, []);
     worker.on("message", (answer: ReadAnswer) => {
@@ -127,7 +127,7 @@ function startWorker(): Worker {
 }
 
 /** Threads that were started before there was anything to read. */
-const waiting: Worker[] = [];
+const startedEarly: Worker[] = [];
 
 /**
  * Starts a thread that the next reading takes: it is ready when the logs are listed. The process does not wait for it
@@ -137,11 +137,11 @@ export function startThreadEarly(): void {
   if (availableParallelism() < 2) return;
   const worker = startWorker();
   const forget = () => {
-    const at = waiting.indexOf(worker);
-    if (at !== -1) waiting.splice(at, 1);
+    const at = startedEarly.indexOf(worker);
+    if (at !== -1) startedEarly.splice(at, 1);
   };
   worker.once("error", forget);
   worker.once("exit", forget);
   worker.unref();
-  waiting.push(worker);
+  startedEarly.push(worker);
 }

@@ -20,19 +20,32 @@ test("the version is package.json's", async () => {
   expect(await stint(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
-test("help lists the commands, and each command has a page with examples", async () => {
-  const { code, out } = await stint([]);
-  expect(code).toBe(0);
-  for (const name of ["costs", "export", "login", "logout", "whoami", "sync", "watch", "doctor"]) {
-    expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
-    const page = await stint([name, "--help"]);
-    expect(page).toMatchObject({ code: 0, err: "" });
-    expect(page.out).toMatch(
-      new RegExp(`Usage: stint ${name}[^]*Flags:[^]*Examples:\n  stint ${name}`),
-    );
-    expect((await stint(["help", name])).out).toBe(page.out);
-  }
-});
+test(
+  "help lists the commands, and each command has a page with examples",
+  { timeout: 30_000 },
+  async () => {
+    const { code, out } = await stint([]);
+    expect(code).toBe(0);
+    for (const name of [
+      "costs",
+      "export",
+      "login",
+      "logout",
+      "whoami",
+      "sync",
+      "watch",
+      "doctor",
+    ]) {
+      expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
+      const page = await stint([name, "--help"]);
+      expect(page).toMatchObject({ code: 0, err: "" });
+      expect(page.out).toMatch(
+        new RegExp(`Usage: stint ${name}[^]*Flags:[^]*Examples:\n  stint ${name}`),
+      );
+      expect((await stint(["help", name])).out).toBe(page.out);
+    }
+  },
+);
 
 test.each([
   { args: ["snyc"], says: /Did you mean `stint sync`/ },

@@ -121,7 +121,9 @@ test("the state folder is deleted while watch runs", { timeout: slow }, async ()
   const machine = await aMachineWith(path.join(aFolder(), "state"));
   const { running, session, stored } = await watchWithoutState(machine);
   for (let round = 1; round <= 3; round++) {
-    rmSync(machine.env["STINT_HOME"] ?? "", { recursive: true, force: true });
+    // The watch may write while it is deleted.
+    const folder = machine.env["STINT_HOME"] ?? "";
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 10 });
     appendFileSync(session.file, aClaudeLine(session.id));
     await stored(11 + round);
   }

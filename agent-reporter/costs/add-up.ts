@@ -1,6 +1,6 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 import type { UsageFigures } from "../library/file-digest.ts";
-import { type CostCell, addCounts, noUsage, tokensOf } from "./cost-cells.ts";
+import { type CostCell, addCounts, addTokens, noUsage, tokensOf } from "./cost-cells.ts";
 import type { Pricer } from "./rate-cards.ts";
 
 /** Adds responses up into cells of a time zone's days, which `dateFinder` tells. */
@@ -104,13 +104,7 @@ const emptyCell = (keys: CellKeys): CostCell => ({
 function addEvent(cell: CostCell, item: UsageFigures, nanoUsd: number | null): void {
   cell.firstAt = Math.min(cell.firstAt, item.occurredAt);
   cell.lastAt = Math.max(cell.lastAt, item.occurredAt);
-  // Field by field: there are many of them.
-  cell.input += item.input;
-  cell.output += item.output;
-  cell.cacheRead += item.cacheRead;
-  cell.cacheWrite5m += item.cacheWrite5m;
-  cell.cacheWrite1h += item.cacheWrite1h;
-  cell.reasoning += item.reasoning;
+  addTokens(cell, item);
   cell.events += 1;
   if (item.lowerBound) cell.lowerBoundEvents += 1;
   if (item.auxiliary) cell.auxiliaryTokens += tokensOf(item);

@@ -51,23 +51,32 @@ export const inOrder = (cells: CostCell[]) =>
     (a, b) => a.firstAt - b.firstAt || (a.session < b.session ? -1 : Number(a.session > b.session)),
   );
 
-type Tokens = Pick<Counts, "input" | "output" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h">;
+type Tokens = Omit<Counts, "events" | "lowerBoundEvents" | "auxiliaryTokens">;
 
 /** All tokens but `reasoning`, which are among the output. */
-export const tokensOf = ({ input, output, cacheRead, cacheWrite5m, cacheWrite1h }: Tokens) =>
-  input + output + cacheRead + cacheWrite5m + cacheWrite1h;
+export const tokensOf = ({
+  input,
+  output,
+  cacheRead,
+  cacheWrite5m,
+  cacheWrite1h,
+}: Omit<Tokens, "reasoning">) => input + output + cacheRead + cacheWrite5m + cacheWrite1h;
 
-/** Field by field: it is done for each cell in every sum. */
 export function addCounts(sums: Counts, added: Counts): void {
+  addTokens(sums, added);
+  sums.events += added.events;
+  sums.lowerBoundEvents += added.lowerBoundEvents;
+  sums.auxiliaryTokens += added.auxiliaryTokens;
+}
+
+/** Field by field: it is done for each response, and for each cell in every sum. */
+export function addTokens(sums: Tokens, added: Tokens): void {
   sums.input += added.input;
   sums.output += added.output;
   sums.cacheRead += added.cacheRead;
   sums.cacheWrite5m += added.cacheWrite5m;
   sums.cacheWrite1h += added.cacheWrite1h;
   sums.reasoning += added.reasoning;
-  sums.events += added.events;
-  sums.lowerBoundEvents += added.lowerBoundEvents;
-  sums.auxiliaryTokens += added.auxiliaryTokens;
 }
 
 /** Adds up in whole nano-dollars and divides once. */

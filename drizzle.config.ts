@@ -2,8 +2,14 @@ import { defineConfig } from "drizzle-kit";
 
 export default defineConfig({
   dialect: "sqlite",
-  schema: ["schema", "call-schema", "team-schema", "price-schema", "auth-schema"].map(
-    (name) => `./worker/db/${name}.ts`,
-  ),
+  schema: [
+    "schema",
+    "call-schema",
+    "team-schema",
+    "price-schema",
+    "vibe-schema",
+    "report-schema",
+    "auth-schema",
+  ].map((name) => `./worker/db/${name}.ts`),
   out: "./migrations",
 });

@@ -16,6 +16,8 @@ import { memberRoutes } from "./http/routes/members.ts";
 import { otlpRoutes } from "./http/routes/otlp.ts";
 import { peopleRoutes } from "./http/routes/people.ts";
 import { priceRoutes } from "./http/routes/prices.ts";
+import { sessionReportRoutes } from "./http/routes/session-reports.ts";
+import { vibeRoutes } from "./http/routes/vibe.ts";
 import { workspaceRoutes } from "./http/routes/workspaces.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { startRequest } from "./http/start-request.ts";
@@ -40,6 +42,8 @@ app.route("/", liveRoutes);
 app.route("/", devSessionRoutes);
 app.route("/", costRoutes);
 app.route("/", priceRoutes);
+app.route("/", vibeRoutes);
+app.route("/", sessionReportRoutes);
 app.route("/", docsRoutes(app));
 
 app.notFound(() => refusal(notFound("path")));

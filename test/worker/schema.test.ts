@@ -12,9 +12,11 @@ test("tables with a composite key write one row for each insert", async () => {
     "repricing",
     "repricing_model",
     "run",
+    "session_report",
     "tool_call",
     "usage_event",
     "usage_hour",
     "usage_rollup",
+    "vibe_rates",
   ]);
 });

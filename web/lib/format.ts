@@ -1,17 +1,7 @@
-/** `$1,284.20`; `$0.0042` for tiny amounts; `$0` for none. Takes nano-dollars. */
-export function formatUsd(nanoUsd: number): string {
-  const usd = nanoUsd / 1e9;
-  if (usd === 0) return "$0";
-  const size = Math.abs(usd);
-  if (size < 0.0001) return usd < 0 ? "-<$0.0001" : "<$0.0001";
-  const digits = size < 0.01 ? 4 : 2;
-  return usd.toLocaleString("en-US", {
-    style: "currency",
-    currency: "USD",
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-}
+import { formatCount, formatDuration, formatUsd } from "#contract/figure-words.ts";
+
+export { formatCount, formatDuration, formatUsd };
+export { formatVibe, formatVibeAmount } from "#contract/figure-words.ts";
 
 /** Every digit that we have: `$1,284.203117000`. */
 export const formatUsdExactly = (nanoUsd: number) =>
@@ -54,28 +44,12 @@ export function formatTokens(count: number): string {
   return String(Math.round(count));
 }
 
-export const formatCount = (count: number) => count.toLocaleString("en-US");
-
 /** `1 line`, `2,000 lines`. */
 export const counted = (count: number, one: string) =>
   `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
 
 /** `1 response`, `2,000 responses`. */
 export const formatResponses = (count: number) => counted(count, "response");
-
-/** `2h 14m`, `3m 20s`, `45s`, `2d 3h`. */
-export function formatDuration(ms: number): string {
-  const seconds = Math.floor(ms / 1_000);
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return joined(`${minutes}m`, seconds % 60, "s");
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return joined(`${hours}h`, minutes % 60, "m");
-  return joined(`${Math.floor(hours / 24)}d`, hours % 24, "h");
-}
-
-const joined = (text: string, rest: number, unit: string) =>
-  rest === 0 ? text : `${text} ${rest}${unit}`;
 
 /** `850 ms`, `2.4 s`, then as durations. */
 export function formatLatency(ms: number): string {

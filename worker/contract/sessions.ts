@@ -32,6 +32,8 @@ export const sessionSummary = z.object({
   lastActivityAt: moment,
   /** Wall time less pauses, in milliseconds, up to the last activity. */
   durationMs: z.int(),
+  /** What somebody reckoned before the work, in whole VIBE. */
+  estimateVibe: z.int().nullable(),
   totals,
 });
 

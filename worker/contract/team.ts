@@ -18,6 +18,8 @@ export const workspace = z.object({
   name: z.string(),
   timezone: z.string(),
   role,
+  /** There where the workspace shows VIBE in place of dollars. */
+  vibe: z.object({ usdPerVibe: z.number() }).optional(),
 });
 export const workspaceList = z.object({ items: z.array(workspace) });
 export const workspaceInput = z.object({

@@ -93,6 +93,8 @@ export const devSession = sqliteTable(
     endedAt: integer("ended_at"),
     lastActivityAt: integer("last_activity_at").notNull(),
     revision: integer().notNull().default(1),
+    /** What somebody reckoned before the work, in whole VIBE. */
+    estimateVibe: integer("estimate_vibe"),
     ...totalColumns,
   },
   (t) => [

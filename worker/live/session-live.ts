@@ -4,6 +4,7 @@ import type { SessionSummary } from "#contract/sessions.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import { idleAfterMs } from "#worker/domain/session-facts.ts";
 import type { OperationContext } from "#worker/operations/context.ts";
+import { getSessionReport } from "#worker/operations/reports/get-session-report.ts";
 import { completeIdleSession } from "#worker/operations/sessions/complete-idle-session.ts";
 import { readSummaries } from "#worker/operations/sessions/read-summaries.ts";
 import { acceptSocket, closeTagged, sendNewer } from "./live-sockets.ts";
@@ -59,6 +60,7 @@ export class SessionLive extends DurableObject<Env> {
     await this.publish(session);
     if (session.status === "active") return this.#watchForIdleness(session);
     await workspaceLive(this.env, ctx.actor.workspaceId).touch();
+    await getSessionReport(ctx, session.id);
   }
 
   /** One alarm, moved on when it fires, since setting one is a row written. */

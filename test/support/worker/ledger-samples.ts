@@ -31,7 +31,7 @@ export const ledgerSamples: Record<string, Sample> = {
 };
 
 /** Sessions begin by what a reporter sends. */
-async function aSession({ owner, tokens }: World) {
+export async function aSession({ owner, tokens }: World) {
   const run = aRunItem();
   await tokens.ingest.post("/api/ingest", { items: [run, aUsageItem({ runId: run.runId })] });
   const page = await (await owner.get("/api/dev-sessions?limit=1")).json<SessionPage>();

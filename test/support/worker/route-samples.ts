@@ -2,6 +2,7 @@ import type { Role, TokenScope } from "#contract/team.ts";
 import { ledgerSamples } from "./ledger-samples.ts";
 import { priceSamples } from "./price-samples.ts";
 import { teamSamples } from "./team-samples.ts";
+import { vibeSamples } from "./vibe-samples.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -32,4 +33,5 @@ export const samples: Record<string, Sample> = {
   ...teamSamples,
   ...ledgerSamples,
   ...priceSamples,
+  ...vibeSamples,
 };

@@ -62,6 +62,7 @@ export function summaryOf({ session, project: named, person }: JoinedSession): S
     endedAt: endedAt === null ? null : isoOf(endedAt),
     lastActivityAt: isoOf(lastActivityAt),
     durationMs: Math.max(0, lastActivityAt - startedAt),
+    estimateVibe: session.estimateVibe,
     totals: totalsOf(session),
   };
 }

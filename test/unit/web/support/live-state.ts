@@ -38,6 +38,7 @@ export const aSummary = (revision: number, events = revision): SessionSummary =>
   endedAt: null,
   lastActivityAt: "2026-11-21T10:00:00Z",
   durationMs: 3_600_000,
+  estimateVibe: null,
   totals: aTotal(events),
 });
 

@@ -26,6 +26,7 @@ import { Route as WWorkspaceSettingsMachinesRouteImport } from './routes/w.$work
 import { Route as WWorkspaceSettingsMembersRouteImport } from './routes/w.$workspace/settings.members'
 import { Route as WWorkspaceSettingsPricesRouteImport } from './routes/w.$workspace/settings.prices'
 import { Route as WWorkspaceSettingsProfileRouteImport } from './routes/w.$workspace/settings.profile'
+import { Route as WWorkspaceSettingsRatesRouteImport } from './routes/w.$workspace/settings.rates'
 import { Route as WWorkspaceSettingsWorkspaceRouteImport } from './routes/w.$workspace/settings.workspace'
 
 const IndexRoute = IndexRouteImport.update({
@@ -119,6 +120,11 @@ const WWorkspaceSettingsProfileRoute =
     path: '/profile',
     getParentRoute: () => WWorkspaceSettingsRoute,
   } as any)
+const WWorkspaceSettingsRatesRoute = WWorkspaceSettingsRatesRouteImport.update({
+  id: '/rates',
+  path: '/rates',
+  getParentRoute: () => WWorkspaceSettingsRoute,
+} as any)
 const WWorkspaceSettingsWorkspaceRoute =
   WWorkspaceSettingsWorkspaceRouteImport.update({
     id: '/workspace',
@@ -142,6 +148,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
+  '/w/$workspace/settings/rates': typeof WWorkspaceSettingsRatesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -160,6 +167,7 @@ export interface FileRoutesByTo {
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
+  '/w/$workspace/settings/rates': typeof WWorkspaceSettingsRatesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsIndexRoute
@@ -181,6 +189,7 @@ export interface FileRoutesById {
   '/w/$workspace/settings/members': typeof WWorkspaceSettingsMembersRoute
   '/w/$workspace/settings/prices': typeof WWorkspaceSettingsPricesRoute
   '/w/$workspace/settings/profile': typeof WWorkspaceSettingsProfileRoute
+  '/w/$workspace/settings/rates': typeof WWorkspaceSettingsRatesRoute
   '/w/$workspace/settings/workspace': typeof WWorkspaceSettingsWorkspaceRoute
   '/w/$workspace/sessions/': typeof WWorkspaceSessionsIndexRoute
   '/w/$workspace/settings/': typeof WWorkspaceSettingsIndexRoute
@@ -203,6 +212,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/rates'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -221,6 +231,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/rates'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions'
     | '/w/$workspace/settings'
@@ -241,6 +252,7 @@ export interface FileRouteTypes {
     | '/w/$workspace/settings/members'
     | '/w/$workspace/settings/prices'
     | '/w/$workspace/settings/profile'
+    | '/w/$workspace/settings/rates'
     | '/w/$workspace/settings/workspace'
     | '/w/$workspace/sessions/'
     | '/w/$workspace/settings/'
@@ -376,6 +388,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceSettingsProfileRouteImport
       parentRoute: typeof WWorkspaceSettingsRoute
     }
+    '/w/$workspace/settings/rates': {
+      id: '/w/$workspace/settings/rates'
+      path: '/rates'
+      fullPath: '/w/$workspace/settings/rates'
+      preLoaderRoute: typeof WWorkspaceSettingsRatesRouteImport
+      parentRoute: typeof WWorkspaceSettingsRoute
+    }
     '/w/$workspace/settings/workspace': {
       id: '/w/$workspace/settings/workspace'
       path: '/workspace'
@@ -392,6 +411,7 @@ interface WWorkspaceSettingsRouteChildren {
   WWorkspaceSettingsMembersRoute: typeof WWorkspaceSettingsMembersRoute
   WWorkspaceSettingsPricesRoute: typeof WWorkspaceSettingsPricesRoute
   WWorkspaceSettingsProfileRoute: typeof WWorkspaceSettingsProfileRoute
+  WWorkspaceSettingsRatesRoute: typeof WWorkspaceSettingsRatesRoute
   WWorkspaceSettingsWorkspaceRoute: typeof WWorkspaceSettingsWorkspaceRoute
   WWorkspaceSettingsIndexRoute: typeof WWorkspaceSettingsIndexRoute
 }
@@ -402,6 +422,7 @@ const WWorkspaceSettingsRouteChildren: WWorkspaceSettingsRouteChildren = {
   WWorkspaceSettingsMembersRoute: WWorkspaceSettingsMembersRoute,
   WWorkspaceSettingsPricesRoute: WWorkspaceSettingsPricesRoute,
   WWorkspaceSettingsProfileRoute: WWorkspaceSettingsProfileRoute,
+  WWorkspaceSettingsRatesRoute: WWorkspaceSettingsRatesRoute,
   WWorkspaceSettingsWorkspaceRoute: WWorkspaceSettingsWorkspaceRoute,
   WWorkspaceSettingsIndexRoute: WWorkspaceSettingsIndexRoute,
 }

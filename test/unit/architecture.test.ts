@@ -15,6 +15,7 @@ const mayImport: Record<string, string[]> = {
     "lucide-react",
     "recharts",
     "cmdk",
+    "markdown-to-jsx",
     "partysocket",
     "@date-fns/tz",
     "clsx",

@@ -97,6 +97,7 @@ const screens = [
   { name: "Members", to: "/w/$workspace/settings/members" },
   { name: "Integrations", to: "/w/$workspace/settings/integrations" },
   { name: "Prices", to: "/w/$workspace/settings/prices" },
+  { name: "Rates", to: "/w/$workspace/settings/rates" },
   { name: "Workspace settings", to: "/w/$workspace/settings/workspace" },
   { name: "Profile", to: "/w/$workspace/settings/profile" },
 ] as const;

@@ -1,5 +1,6 @@
 import type { Totals } from "#contract/totals.ts";
-import { formatCount, formatTokens, formatUsd, formatUsdExactly } from "#web/lib/format.ts";
+import { formatCount, formatTokens, formatUsdExactly } from "#web/lib/format.ts";
+import { useMoney } from "#web/lib/use-money.ts";
 
 export type CostParts = Pick<
   Totals,
@@ -9,6 +10,7 @@ export type CostParts = Pick<
 /** A cost with its marks: "at least" where counts are partial, "unpriced" where prices are missing. */
 export function Cost({ totals }: { totals: CostParts }) {
   const { costNanoUsd, unpricedEvents, events } = totals;
+  const money = useMoney();
   const isAllUnpriced = events > 0 && unpricedEvents === events;
   if (isAllUnpriced)
     return (
@@ -19,7 +21,7 @@ export function Cost({ totals }: { totals: CostParts }) {
   return (
     <span title={explainCost(totals)}>
       {isAtLeast(totals) && <span aria-label="at least">≥ </span>}
-      {formatUsd(costNanoUsd)}
+      {money(costNanoUsd)}
     </span>
   );
 }

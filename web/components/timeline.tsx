@@ -7,9 +7,9 @@ import {
   formatDate,
   formatMoment,
   formatTokens,
-  formatUsd,
   shortModel,
 } from "#web/lib/format.ts";
+import { useMoney } from "#web/lib/use-money.ts";
 import { ErrorRow, Subagent, ToolRow } from "./timeline-calls.tsx";
 import { withDays } from "./timeline-days.ts";
 
@@ -78,6 +78,7 @@ type Of<T extends TimelineItem["type"]> = Extract<TimelineItem, { type: T }>;
 
 function Turn({ item }: { item: Of<"turn"> }) {
   const { input, output, cacheRead, cacheWrite, lowerBound, costNanoUsd } = item;
+  const money = useMoney();
   const context = input + cacheRead + cacheWrite;
   const explained = `${input} in, ${cacheRead} from the cache, ${cacheWrite} written to it, ${output} out`;
   return (
@@ -100,7 +101,7 @@ function Turn({ item }: { item: Of<"turn"> }) {
             unpriced
           </span>
         ) : (
-          (lowerBound ? "≥ " : "") + formatUsd(costNanoUsd)
+          (lowerBound ? "≥ " : "") + money(costNanoUsd)
         )}
       </span>
     </>

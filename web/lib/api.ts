@@ -15,6 +15,8 @@ type Call = {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   workspace?: string;
+  /** What the answer is, where it is not JSON. */
+  accept?: string;
 };
 
 /**
@@ -26,13 +28,20 @@ export async function callApi<Answer>(path: string, call: Call = {}): Promise<An
   return response.json();
 }
 
+/** Asks for a document in that form. */
+export async function readDocument(path: string, workspace: string, type: string): Promise<string> {
+  const response = await request(path, { workspace, accept: type });
+  return response.text();
+}
+
 /** Calls the API where the answer says nothing. */
 export async function sendApi(path: string, call: Call): Promise<void> {
   await request(path, call);
 }
 
-async function request(path: string, { method = "GET", body, workspace }: Call): Promise<Response> {
-  const headers = new Headers({ Accept: "application/json" });
+async function request(path: string, call: Call): Promise<Response> {
+  const { method = "GET", body, workspace, accept = "application/json" } = call;
+  const headers = new Headers({ Accept: accept });
   if (workspace) headers.set("X-Workspace", workspace);
   if (method !== "GET") headers.set("Content-Type", "application/json");
   const init: RequestInit = { method, headers };

@@ -1,13 +1,9 @@
+import { saveFile } from "./save-file.ts";
+
 type Row = Record<string, string | number | null | undefined>;
 
 /** Offers rows as a file. */
-export function saveCsv(name: string, rows: Row[]): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([csvOf(rows)], { type: "text/csv" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
+export const saveCsv = (name: string, rows: Row[]) => saveFile(name, csvOf(rows), "text/csv");
 
 /** RFC 4180, with the first row's names as the head. */
 export function csvOf(rows: Row[]): string {

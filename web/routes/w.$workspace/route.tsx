@@ -13,6 +13,7 @@ import { Button } from "#web/components/ui/button.tsx";
 import { Wordmark } from "#web/components/wordmark.tsx";
 import { useFocusOnPage } from "#web/lib/focus-page.ts";
 import { requireSignIn } from "#web/lib/require-sign-in.ts";
+import { MoneyUnit } from "#web/lib/use-money.ts";
 import { type LiveState, useWorkspaceLive } from "#web/live/use-workspace-live.ts";
 import { signOut } from "#web/queries/account.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -72,7 +73,9 @@ function Shell() {
       {/* The key: nothing of one workspace may be seen for a moment in the next one. */}
       <main key={slug} id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
         <OfflineBar at={live.at} />
-        <Outlet />
+        <MoneyUnit value={workspace.vibe}>
+          <Outlet />
+        </MoneyUnit>
       </main>
       <BottomNavigation workspace={slug} activeCount={activeCount} />
       {isPaletteOpen && (

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { ChevronLeft, Folder, GitBranch } from "lucide-react";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import type { SessionDetail, TimelineItem } from "#contract/sessions.ts";
 import { Breakdown } from "#web/components/breakdown.tsx";
+import { Estimate } from "#web/components/estimate.tsx";
 import { HourChart } from "#web/components/hour-chart.tsx";
 import { LiveBadge } from "#web/components/live-badge.tsx";
 import { Cost, Tokens } from "#web/components/money.tsx";
@@ -16,9 +17,14 @@ import { Timeline } from "#web/components/timeline.tsx";
 import { buttonStyle } from "#web/components/ui/button.tsx";
 import { Empty, Failure, Skeleton, SkeletonRows } from "#web/components/ui/states.tsx";
 import { ApiError } from "#web/lib/api.ts";
-import { formatCount, formatDuration, formatUsd, shortModel } from "#web/lib/format.ts";
+import { formatCount, formatDuration, shortModel } from "#web/lib/format.ts";
+import { useMoney } from "#web/lib/use-money.ts";
 import { useSessionLive } from "#web/live/use-session-live.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
+
+const SessionReport = lazy(async () => ({
+  default: (await import("#web/components/reports/session-report.tsx")).SessionReport,
+}));
 
 export const Route = createFileRoute("/w/$workspace/sessions/$sessionId")({
   loader: ({ context, params }) => {
@@ -34,6 +40,7 @@ function SessionPage() {
   const { data: session, error, refetch } = useQuery(sessionQueries.detail(slug, sessionId));
   const isMissing = error instanceof ApiError && error.status === 404;
   const status = useSessionLive(slug, isMissing ? null : sessionId);
+  const money = useMoney();
   if (isMissing && !session) return <Missing />;
   if (error && !session) {
     return (
@@ -45,7 +52,7 @@ function SessionPage() {
     );
   }
   if (!session) return <Waiting />;
-  const cost = formatUsd(session.totals.costNanoUsd);
+  const cost = money(session.totals.costNanoUsd);
   return (
     <Page
       title={session.title}
@@ -66,6 +73,10 @@ function SessionPage() {
           }))}
         />
       </div>
+      <Estimate session={session} workspace={workspace} />
+      <Suspense fallback={<Skeleton className="h-12" />}>
+        <SessionReport session={session} workspace={workspace} />
+      </Suspense>
       <SessionTimeline />
     </Page>
   );

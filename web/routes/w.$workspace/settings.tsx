@@ -31,6 +31,9 @@ function Settings() {
           <Link to="/w/$workspace/settings/prices" params={{ workspace }} className={tab}>
             Prices
           </Link>
+          <Link to="/w/$workspace/settings/rates" params={{ workspace }} className={tab}>
+            Rates
+          </Link>
           <Link to="/w/$workspace/settings/workspace" params={{ workspace }} className={tab}>
             Workspace
           </Link>

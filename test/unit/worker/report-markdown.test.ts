@@ -172,6 +172,11 @@ const textOf = (rendered: string | undefined) =>
 
 const signs = fc.constantFrom(
   ..."ab 1.-+*_`~[](){}<>|\\&#!$^=@:/\"'",
+  "==a==",
+  "**a**",
+  "~~a~~",
+  "![a](b)",
+  "a@b.co",
   "<script>",
   "<!--",
   "](javascript:",

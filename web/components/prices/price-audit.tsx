@@ -1,8 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { PriceAuditEntry, PriceChange } from "#contract/prices.ts";
-import { Ago } from "#web/components/time.tsx";
-import { Button } from "#web/components/ui/button.tsx";
-import { Failure, SkeletonRows } from "#web/components/ui/states.tsx";
+import { AuditList } from "#web/components/audit-list.tsx";
 import {
   formatCount,
   formatDate,
@@ -15,34 +13,14 @@ import { priceQueries } from "#web/queries/prices.ts";
 /** What changed, when and by whom. */
 export function PriceAudit({ workspace }: { workspace: string }) {
   const audit = useInfiniteQuery(priceQueries.audit(workspace));
-  const entries = audit.data?.pages.flatMap((page) => page.items);
-  if (audit.error && !entries)
-    return <Failure what="The record" error={audit.error} onRetry={() => void audit.refetch()} />;
-  if (!entries) return <SkeletonRows rows={2} />;
-  if (entries.length === 0) return <p className="p-4 text-muted">Nothing was changed yet.</p>;
   return (
-    <>
-      <ol>
-        {entries.map((entry) => (
-          <li
-            key={entry.type === "prices" ? entry.revision : entry.repricing.id}
-            className="grid grid-cols-1 gap-1 border-b px-4 py-3 text-sm last:border-b-0"
-          >
-            <p className="text-muted">
-              <Ago at={entry.at} />, {entry.by?.name ?? "somebody who left"}
-            </p>
-            <Entry entry={entry} />
-          </li>
-        ))}
-      </ol>
-      {audit.hasNextPage && (
-        <div className="border-t p-3">
-          <Button disabled={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>
-            Show earlier ones
-          </Button>
-        </div>
-      )}
-    </>
+    <AuditList
+      audit={audit}
+      empty="Nothing was changed yet."
+      keyOf={(entry) => (entry.type === "prices" ? entry.revision : entry.repricing.id)}
+    >
+      {(entry) => <Entry entry={entry} />}
+    </AuditList>
   );
 }
 

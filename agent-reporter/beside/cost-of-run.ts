@@ -4,7 +4,7 @@ import { openLogs } from "../commands/open-logs.ts";
 import { placesOf } from "../costs/add-up.ts";
 import { pricerOf } from "../costs/rate-cards.ts";
 import { directoryDescriber } from "../git/describe-directory.ts";
-import { listLogs } from "../library/list-logs.ts";
+import { agentRoots, listLogs } from "../library/list-logs.ts";
 import { takeUpFacts } from "./agent-states.ts";
 
 /** What the agent that `stint run` started came to. */
@@ -52,7 +52,7 @@ export async function costOfRun(
 }
 
 async function usageSince(io: CommandIo, folder: string, since: number) {
-  const seen = [...(listLogs(io.env) ?? [])];
+  const seen = [...(listLogs(agentRoots(io.env)) ?? [])];
   const written = seen.filter(([, { signature }]) => changedAt(signature) >= since - 1_000);
   const only = new Set(written.map(([file]) => file));
   const { library, save } = await openLogs(io, { folder, readFor: "usage", only });

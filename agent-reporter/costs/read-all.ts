@@ -1,18 +1,17 @@
 import { type OpenedLogs, saveOrSay } from "../commands/open-logs.ts";
 import { rateCardFor } from "#contract/pricing.ts";
-import { logRoots } from "../library/list-logs.ts";
 import { CostCells, type PlacedUsage } from "./add-up.ts";
 import { readAlone } from "./alone-cells.ts";
 import { type CostCache, writeCostCache } from "./cost-cache.ts";
 import { CostSums, cellsOf, pricesNow, pricesOf, skippedLinesOf } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
 import { cardFinder, type KnownCards, pricerOf } from "./rate-cards.ts";
-import type { CellsOptions, ReadCells, Seen } from "./read-cells.ts";
+import type { CellsOptions, Looked, ReadCells, Seen } from "./read-cells.ts";
 import { shortKeyOf, skippedIn, usageOf } from "./usage-of-logs.ts";
 
 /** Everything anew: what can be added up file by file, and what is left by the library. */
-export async function readAll(options: CellsOptions, seen: Seen | null): Promise<ReadCells> {
-  const { env, folder, timezone, now } = options;
+export async function readAll(options: CellsOptions, { roots, seen }: Looked): Promise<ReadCells> {
+  const { folder, timezone, now } = options;
   const alone = seen && (await readAlone({ ...options, cardFor: rateCardFor }, seen));
   const sums = alone ?? new CostSums();
   const left = seen && alone && new Set([...seen.keys()].filter((path) => !alone.files.has(path)));
@@ -23,7 +22,6 @@ export async function readAll(options: CellsOptions, seen: Seen | null): Promise
   if (seen && unreadable === 0) {
     const { files, groups } = sums;
     const keys = Uint32Array.from(sums.keys).toSorted();
-    const roots = logRoots(env);
     writeCostCache(folder, timezone, { madeAt: now, roots, files, groups, cards, keys });
   }
   const skipped = { lines: skippedLinesOf(sums.files), files: unreadable };

@@ -1,5 +1,6 @@
 import type { OpenedLogs } from "../commands/open-logs.ts";
-import { type ListedLog, listLogs, logRoots } from "../library/list-logs.ts";
+import { compileAsUsual, compileForMoments } from "../config/compiler.ts";
+import { agentRoots, type ListedLog, listLogs } from "../library/list-logs.ts";
 import type { LogDigests } from "./alone-cells.ts";
 import { type CostCache, readCostCache } from "./cost-cache.ts";
 import type { CostCell } from "./cost-cells.ts";
@@ -32,28 +33,50 @@ export type CellsOptions = LogDigests & {
  * resolved together with them is added up anew; new files may share responses with any other, so that everything is.
  */
 export async function readCells(options: CellsOptions): Promise<ReadCells> {
-  const seen = listLogs(options.env);
-  const known = seen && (await readKnown(options, seen));
-  if (known) return known;
-  const { readAll } = await import("./read-all.ts");
-  return readAll(options, seen);
-}
-
-/** Null where everything has to be read. */
-async function readKnown(options: CellsOptions, seen: Seen): Promise<ReadCells | null> {
   const { env, folder, timezone, now } = options;
   const cache = readCostCache(folder, timezone, now);
-  if (cache?.roots.join("\n") !== logRoots(env).join("\n")) return null;
+  if (cache) compileForMoments();
+  const roots = agentRoots(env);
+  const looked = { roots: roots.map(({ root }) => root.path), seen: listLogs(roots) };
+  const known = cache && (await readKnown(options, cache, looked));
+  if (known) return known;
+  if (cache) compileAsUsual();
+  const { readAll } = await import("./read-all.ts");
+  return readAll(options, looked);
+}
+
+/** So much new text is worth compiling for. */
+const muchBytes = 4 << 20;
+
+/** Null where everything has to be read. */
+async function readKnown(
+  options: CellsOptions,
+  cache: CostCache,
+  { roots, seen }: Looked,
+): Promise<ReadCells | null> {
+  if (!seen || cache.roots.join("\n") !== roots.join("\n")) return null;
   const changed = changedFiles(cache, seen);
   if (!changed) return null;
   if (changed.size > 0) {
+    if (newBytes(changed, cache, seen) > muchBytes) compileAsUsual();
     const { readGrown } = await import("./read-grown.ts");
     if (!(await readGrown(options, cache, { seen, changed }))) return null;
   }
   return { ...fromCache(cache, seen), changed };
 }
 
+function newBytes(changed: Set<string>, { files }: CostCache, seen: Seen): number {
+  const grown = [...changed].map((path) => {
+    const before = Number(files.get(path)?.signature.split(":")[1]);
+    return Math.abs((seen.get(path)?.size ?? 0) - (before || 0));
+  });
+  return grown.reduce((sum, size) => sum + size, 0);
+}
+
 export type Seen = Map<string, ListedLog>;
+
+/** The folders that may hold logs, and the logs in them; null where some could not be found. */
+export type Looked = { roots: string[]; seen: Seen | null };
 
 /** Null where there are files that were not there before. */
 function changedFiles({ files }: CostCache, seen: Seen): Set<string> | null {

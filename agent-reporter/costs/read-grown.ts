@@ -1,12 +1,7 @@
 import { type OpenedLogs, saveOrSay } from "../commands/open-logs.ts";
 import { CostCells } from "./add-up.ts";
-import {
-  type CostCache,
-  type CostKeys,
-  holds,
-  readCostKeys,
-  writeCostCache,
-} from "./cost-cache.ts";
+import { appendCostChange, type CostCache, takeChange, writeCostCache } from "./cost-cache.ts";
+import { type CostKeys, holds, readCostKeys, withKeys } from "./cost-keys.ts";
 import { pricesNow } from "./cost-sums.ts";
 import { dateFinder } from "./date-finder.ts";
 import { cardFinder, type KnownCards, pricerOf } from "./rate-cards.ts";
@@ -24,29 +19,52 @@ export async function readGrown(
 ): Promise<boolean> {
   const numbers = new Set([...changed].flatMap((path) => cache.files.get(path)?.group ?? []));
   const only = new Set([...cache.files.keys()].filter((path) => numbers.has(groupIn(cache, path))));
+  const knownCards = cache.cards.size;
   const logs = await open(only);
-  const { cells, fresh } = await readOn(logs, { timezone, cards: cache.cards });
-  const keys = withKeys(fresh, () => readCostKeys(folder, cache));
-  if (!keys || logs.library.skipped().files > 0) return false;
+  const { cells, fresh, known } = await readOn(logs, { timezone, cards: cache.cards });
+  // After a kill, what was read and what was added up may be of different moments.
+  if (known !== eventsIn(cache, numbers) || logs.library.skipped().files > 0) return false;
+  const keys = fresh.length > 0 || cache.isLong ? readCostKeys(folder, cache) : noKeys;
+  if (!keys || !areNew(fresh, keys, cache)) return false;
 
-  // From now on they are one group.
-  const [group = 0] = numbers;
-  for (const number of numbers) cache.groups.delete(number);
-  cache.groups.set(group, cells.all());
+  const files = filesOf(logs, { seen, only, group: Math.min(...numbers) });
+  const change = { merged: [...numbers], files, cells: cells.all(), freshKeys: fresh };
+  takeChange(cache, change);
   await cardFinder(cache.cards, pricesNow([...cache.groups.values()].flat(), now));
-  const skippedLines = skippedIn(logs);
-  for (const path of only) {
-    const signature = seen.get(path)?.signature ?? "";
-    cache.files.set(path, { signature, group, skippedLines: skippedLines.get(path) ?? 0 });
-  }
   await saveOrSay(logs, () => {});
-  writeCostCache(folder, timezone, { ...cache, ...keys });
+  if (cache.isLong) {
+    writeCostCache(folder, timezone, { ...cache, keys: withKeys(keys, cache.freshKeys) });
+  } else {
+    const hasNewCards = cache.cards.size > knownCards;
+    appendCostChange(folder, cache, { ...change, ...(hasNewCards && { cards: cache.cards }) });
+  }
   return true;
+}
+
+const noKeys: CostKeys = new Uint32Array();
+
+/** What is resolved together is one group from now on. */
+function filesOf(
+  logs: OpenedLogs,
+  { seen, only, group }: { seen: Seen; only: Set<string>; group: number },
+): CostCache["files"] {
+  const skippedLines = skippedIn(logs);
+  const stateOf = (path: string) => ({
+    signature: seen.get(path)?.signature ?? "",
+    group,
+    skippedLines: skippedLines.get(path) ?? 0,
+  });
+  return new Map([...only].map((path) => [path, stateOf(path)]));
+}
+
+function eventsIn({ groups }: CostCache, numbers: Set<number>): number {
+  const cells = [...numbers].flatMap((number) => groups.get(number) ?? []);
+  return cells.reduce((sum, { events }) => sum + events, 0);
 }
 
 const groupIn = ({ files }: CostCache, path: string) => files.get(path)?.group ?? -1;
 
-/** What files come to as they are now, and hashes of the keys that they did not hold before. */
+/** What files come to as they are now, how many responses they held before, and hashes of the keys that are new in them. */
 async function readOn(
   logs: OpenedLogs,
   { timezone, cards }: { timezone: string; cards: KnownCards },
@@ -66,16 +84,11 @@ async function readOn(
     cells.add(placed.item, placed);
     if (!before.has(placed.item.key)) fresh.push(shortKeyOf(placed));
   }
-  return { cells, fresh };
+  return { cells, fresh, known: before.size };
 }
 
-/** The keys to keep from now on, none where they stay as they are. Null where others may hold what is new. */
-function withKeys(fresh: number[], readKeys: () => CostKeys | null): { keys?: CostKeys } | null {
-  if (fresh.length === 0) return {};
-  const keys = readKeys();
-  if (!keys || fresh.some((hash) => holds(keys, hash))) return null;
-  const all = new Uint32Array(keys.length + fresh.length);
-  all.set(keys);
-  all.set(fresh, keys.length);
-  return { keys: all.toSorted() };
+/** Whether no log held these keys before. */
+function areNew(fresh: number[], keys: CostKeys, { freshKeys }: CostCache): boolean {
+  const since = new Set(freshKeys);
+  return !fresh.some((hash) => since.has(hash) || holds(keys, hash));
 }

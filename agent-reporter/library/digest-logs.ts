@@ -1,5 +1,4 @@
-import process from "node:process";
-import { setFlagsFromString } from "node:v8";
+import { compileForSeconds } from "../config/compiler.ts";
 import type { RuntimeAdapter } from "../runtimes/runtime-adapter.ts";
 import type { FileDigest } from "./file-digest.ts";
 import type { ListedLog } from "./list-logs.ts";
@@ -58,18 +57,9 @@ export async function digestLogs(
     draft.add(kept);
     take({ path, adapter: log.adapter, skippedLines, digest });
   };
-  await readInPool(requests, threads, { take: takeAnswer, onBegun: optimizeForShort });
+  await readInPool(requests, threads, { take: takeAnswer, onBegun: compileForSeconds });
   draft.finish();
   return true;
-}
-
-/**
- * The last pass of the compiler, which two processors feel, costs more than a reading of a second earns back. What is
- * loaded after other flags were set cannot take what was compiled before: so not until all is loaded.
- */
-function optimizeForShort(): void {
-  const engine = Number(process.versions.v8.split(".", 1)[0]);
-  if (engine >= 13) setFlagsFromString("--no-turbofan");
 }
 
 /** Lines of a new journal. On a full disk nothing is kept: the logs are read again next time. */

@@ -11,11 +11,18 @@ export type ListedLog = {
   signature: string;
 };
 
-/** All logs that the environment names, by path. Null where some folder cannot be opened. Nothing is read. */
-export function listLogs(env: Record<string, string | undefined>): Map<string, ListedLog> | null {
+/** A folder where an agent keeps its logs. */
+export type AgentRoot = { adapter: RuntimeAdapter; root: LogRoot };
+
+/** The folders that the environment names, there or not. Telling them looks at the disk. */
+export const agentRoots = (env: Record<string, string | undefined>): AgentRoot[] =>
+  runtimeAdapters.flatMap((adapter) => adapter.roots(env).map((root) => ({ adapter, root })));
+
+/** All logs in folders, by path. Null where some folder cannot be opened. Nothing is read. */
+export function listLogs(roots: AgentRoot[]): Map<string, ListedLog> | null {
   const found = new Map<string, ListedLog>();
   let isAll = true;
-  for (const { adapter, root } of rootsOf(env)) {
+  for (const { adapter, root } of roots.filter(isThere)) {
     for (const { path, relative } of findTranscripts(root.path, adapter, () => (isAll = false))) {
       if (!found.has(path)) found.set(path, { adapter, relative, ...stateOf(path) });
     }
@@ -23,33 +30,21 @@ export function listLogs(env: Record<string, string | undefined>): Map<string, L
   return isAll ? found : null;
 }
 
+const isThere = ({ root }: AgentRoot) => existsSync(root.path);
+
 /** How much there is to read of one agent in one folder. */
 export type FoundLogs = { runtime: string; root: string; files: number; bytes: number };
 
 /** The folders that hold logs. Nothing is read. */
 export function countLogs(env: Record<string, string | undefined>): FoundLogs[] {
-  const all = rootsOf(env).map(({ adapter, root }) => {
+  const there = agentRoots(env).filter(isThere);
+  const all = there.map(({ adapter, root }) => {
     const files = findTranscripts(root.path, adapter, () => {});
     const sizes = files.map(({ path }) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     return { runtime: adapter.runtime, root: root.path, files: files.length, bytes };
   });
   return all.filter(({ files }) => files > 0);
-}
-
-/** The folders that the environment names, there or not. */
-export const logRoots = (env: Record<string, string | undefined>): string[] =>
-  runtimeAdapters.flatMap((adapter) => adapter.roots(env).map(({ path }) => path));
-
-function rootsOf(
-  env: Record<string, string | undefined>,
-): { adapter: RuntimeAdapter; root: LogRoot }[] {
-  return runtimeAdapters.flatMap((adapter) =>
-    adapter
-      .roots(env)
-      .filter((root) => existsSync(root.path))
-      .map((root) => ({ adapter, root })),
-  );
 }
 
 /** A database's newest rows stand in a file of their own beside it. */

@@ -12,7 +12,7 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { draftOf, makeStateFolder } from "../config/state-folder.ts";
 import { packRecords, unpackRecords } from "./pack-records.ts";
-import { bytesOf, type LineSpan, readLines } from "./read-lines.ts";
+import { bytesOf, readLines } from "./read-lines.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Raised whenever the shape of what is kept changes; what was kept before is then read anew from the logs. */
@@ -143,13 +143,25 @@ export function lineOf(transcript: Transcript): string {
   return JSON.stringify({ ...transcript, records });
 }
 
+/** What was written last stands here, which mostly is all that is asked for by name. */
+const nearBytes = 1 << 19;
+
 /**
  * The newest whole line of each file, without its sum and path; `names`: of these files alone, as JSON. A journal that
  * cannot be read is the same as none.
  */
 function newestLines(journal: string, names?: Set<string>): Map<string, string> {
+  try {
+    const near = names ? linesFrom(journal, statSync(journal).size - nearBytes, names) : null;
+    return near && near.size === names?.size ? near : linesFrom(journal, 0, names);
+  } catch {
+    return new Map();
+  }
+}
+
+function linesFrom(journal: string, offset: number, names?: Set<string>): Map<string, string> {
   const newest = new Map<string, string>();
-  const take = (span: LineSpan) => {
+  readLines(journal, Math.max(offset, 0), (span) => {
     const line = bytesOf(span);
     const sumEnd = line.indexOf(tab);
     const pathEnd = line.indexOf(tab, sumEnd + 1);
@@ -160,12 +172,7 @@ function newestLines(journal: string, names?: Set<string>): Map<string, string> 
     if (crc32(line.subarray(sumEnd + 1)).toString(36) !== sum) return true;
     newest.set(name, line.toString("utf8", pathEnd + 1));
     return true;
-  };
-  try {
-    readLines(journal, 0, take);
-  } catch {
-    newest.clear();
-  }
+  });
   return newest;
 }
 

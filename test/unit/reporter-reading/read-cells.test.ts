@@ -1,103 +1,21 @@
-import { randomUUID } from "node:crypto";
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import path from "node:path";
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync } from "node:fs";
 import fc from "fast-check";
-import { afterAll, expect, test, vi } from "vitest";
-import type { LogDigests } from "#reporter/costs/alone-cells.ts";
-import { readCells } from "#reporter/costs/read-cells.ts";
-import { digestLogs } from "#reporter/library/digest-logs.ts";
-import { describeFolder } from "#reporter/library/project-key.ts";
-import { openLogs } from "#test/support/open-logs.ts";
-import { aFolder } from "../reporter/support/temporary-folder.ts";
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-const projects: Pick<LogDigests, "projectOf" | "saveProjects"> = {
-  projectOf: async (cwd) => describeFolder(cwd).project?.name ?? null,
-  saveProjects: async () => {},
-};
-
-/** A machine's logs, and two readers of them: one that keeps what it added up, and one that never does. */
-function aMachine() {
-  const home = aFolder();
-  folders.push(home);
-  const logs = path.join(home, "logs/projects/p");
-  mkdirSync(logs, { recursive: true });
-  const env = { HOME: home, CLAUDE_CONFIG_DIR: path.join(home, "logs") };
-  const opened = vi.fn<(only?: ReadonlySet<string>) => void>();
-  const read = async (folder: string, digest: LogDigests["digest"] = async () => false) => {
-    const open = async (only?: ReadonlySet<string>) => {
-      opened(only);
-      const library = await openLogs(env, path.join(folder, "state"), "usage", only);
-      return { library, titles: true, save: () => library.save() };
-    };
-    mkdirSync(folder, { recursive: true });
-    const options = { env, folder, timezone: "UTC", now: 1.78e12, open };
-    const { cells, skipped } = await readCells({ ...options, digest, ...projects });
-    return { cells, skipped };
-  };
-  return {
-    logs,
-    opened,
-    keeping: () => read(path.join(home, "keeping")),
-    anew: async () => {
-      rmSync(path.join(home, "anew/costs.json"), { force: true });
-      return read(path.join(home, "anew"));
-    },
-    /** Begins with digests, made on two threads. */
-    digesting: () => {
-      const folder = path.join(home, "digesting");
-      const state = path.join(folder, "state");
-      return read(folder, (seen, onto) => digestLogs(state, seen, { take: onto, leastThreads: 2 }));
-    },
-  };
-}
-
-let clock = Date.UTC(2026, 5, 1);
-
-function lineOf(session: string, id: string, output: number): string {
-  clock += 60_000;
-  const usage = { input_tokens: 10, output_tokens: output };
-  const message = { id, model: "claude-opus-4-6", stop_reason: "end_turn", usage };
-  const timestamp = new Date(clock).toISOString();
-  return `${JSON.stringify({ type: "assistant", timestamp, sessionId: session, message })}\n`;
-}
-
-class Sessions {
-  ids: string[] = [];
-  #logs: string;
-
-  constructor(logs: string) {
-    this.#logs = logs;
-  }
-
-  fileOf = (at: number) => path.join(this.#logs, `${this.ids[at % this.ids.length]}.jsonl`);
-
-  begin(text = ""): void {
-    this.ids.push(randomUUID());
-    writeFileSync(this.fileOf(this.ids.length - 1), text);
-    this.append(this.ids.length - 1, 7);
-  }
-
-  append(at: number, output: number): void {
-    const session = this.ids[at % this.ids.length] ?? "";
-    appendFileSync(this.fileOf(at), lineOf(session, `msg_${randomUUID()}`, output));
-  }
-}
+import { expect, test } from "vitest";
+import { aMachine, parts, Sessions } from "./support/kept-sums.ts";
 
 const steps = ["append", "begin", "fork", "copy", "junk", "delete", "cut", "nothing"] as const;
-const step = fc.record({ what: fc.constantFrom(...steps), at: fc.nat(9), from: fc.nat(9) });
+const step = fc.record({
+  what: fc.constantFrom(...steps),
+  at: fc.nat(9),
+  from: fc.nat(9),
+});
+
+/** What leaves nothing to remember of logs that are no more. */
+const growth = fc.record({
+  what: fc.constantFrom("append", "begin", "fork", "copy", "junk"),
+  at: fc.nat(9),
+  from: fc.nat(9),
+});
 
 function take(sessions: Sessions, { what, at, from }: { what: string; at: number; from: number }) {
   const file = sessions.fileOf(at);
@@ -127,6 +45,73 @@ test("whatever happens to the logs, what was kept and what is new come to the wh
     }),
     { numRuns: 40 },
   );
+}, 60_000);
+
+test("what a kill loses of what was kept is read again", async () => {
+  const loss = fc.option(fc.constantFrom(...parts), { freq: 2 });
+  const killed = fc.record({ step: growth, loss });
+  await fc.assert(
+    fc.asyncProperty(fc.array(killed, { minLength: 1, maxLength: 8 }), async (happening) => {
+      const { logs, keeping, anew, lose } = aMachine();
+      const sessions = new Sessions(logs);
+      sessions.begin();
+      sessions.begin();
+      await keeping();
+      for (const { step: one, loss: part } of happening) {
+        take(sessions, one);
+        await keeping();
+        if (part) lose(part);
+        expect(await keeping()).toEqual(await anew());
+      }
+    }),
+    { numRuns: 100 },
+  );
+}, 60_000);
+
+test("two that add up at once, each with the half of the other's news, leave what comes to the whole", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(growth, { maxLength: 3 }), { maxLength: 4 }),
+      async (rounds) => {
+        const { logs, keeping, anew } = aMachine();
+        const sessions = new Sessions(logs);
+        sessions.begin();
+        sessions.begin();
+        await keeping();
+        for (const round of rounds) {
+          const readings = round.map((one) => {
+            take(sessions, one);
+            return keeping();
+          });
+          await Promise.all(readings);
+          expect(await keeping()).toEqual(await anew());
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+test("growth is told behind the sums in few bytes, and the sums are written anew before it is long", async () => {
+  const { logs, keeping, anew, sumsFile } = aMachine();
+  const sessions = new Sessions(logs);
+  for (let at = 0; at < 20; at++) sessions.begin();
+  await keeping();
+  const { ino, size } = statSync(sumsFile);
+  sessions.append(0, 1);
+  await keeping();
+  expect(statSync(sumsFile)).toMatchObject({ ino });
+  expect(statSync(sumsFile).size - size).toBeLessThan(2_000);
+
+  const sizes: number[] = [];
+  for (let at = 0; at < 200; at++) {
+    sessions.append(at, 1);
+    await keeping();
+    sizes.push(statSync(sumsFile).size);
+  }
+  expect(Math.max(...sizes)).toBeLessThan(2 * 65_536);
+  expect(sizes.some((one, at) => at > 0 && one < (sizes[at - 1] ?? 0))).toBe(true);
+  expect(await keeping()).toEqual(await anew());
 }, 60_000);
 
 test("nothing is opened where nothing changed, and only what grew where something grew", async () => {

@@ -68,7 +68,7 @@ const cases: Case[] = [
     program: "costs",
     when: "for the first time",
     prepare: empty,
-    steps: ["renameSync costs.json draft"],
+    steps: ["renameSync costs.ndjson draft"],
   },
 ];
 

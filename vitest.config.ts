@@ -34,6 +34,8 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "unit",
+          // Some write and read thousands of files, beside other work.
+          testTimeout: 20_000,
           include: ["test/unit/**/*.test.{ts,tsx}"],
           environment: "node",
           expect: patient,

@@ -1,44 +1,10 @@
-import type { ServerAccess } from "../config/server-access.ts";
-import type { Library, Progress } from "../library/library-types.ts";
 import { messageOf } from "../output/command-error.ts";
-import type { Acknowledgements } from "../upload/acknowledgements.ts";
 import { EntryMaker } from "../upload/batches.ts";
-import type { Rejections } from "../upload/rejections.ts";
 import { retryDelayMs } from "../upload/retry-delay.ts";
-import {
-  uploadItems,
-  type UploadProblem,
-  type UploadResult,
-  type UploadSums,
-} from "../upload/upload-items.ts";
+import { uploadItems, type UploadProblem } from "../upload/upload-items.ts";
+import type { FollowEnd, FollowOptions } from "./follow-options.ts";
 import { Unsent } from "./unsent.ts";
 import { watchFolders } from "./watch-folders.ts";
-
-export type FollowOptions = {
-  access: ServerAccess;
-  library: Library;
-  titles: boolean;
-  acknowledgements: Acknowledgements;
-  rejections: Rejections;
-  platform: string;
-  /** Writes cursors and what else was learned. */
-  save: () => Promise<void>;
-  /** Called now and then; a reason ends the following. */
-  mustEnd: () => "lost-lock" | "other-login" | undefined;
-  on: (event: FollowEvent) => void;
-  /** Calls back whenever the logs are to be looked through at once; answers how to stop that. */
-  listen?: (wake: () => void) => () => void;
-  signal: AbortSignal;
-};
-
-export type FollowEvent =
-  | { type: "reading"; progress: Progress }
-  | { type: "uploading"; sums: UploadSums }
-  | { type: "uploaded"; result: UploadResult }
-  | { type: "waiting"; problem: UploadProblem; waitMs: number }
-  | { type: "trouble"; message: string };
-
-export type FollowEnd = "stopped" | "signed-out" | "lost-lock" | "other-login";
 
 const debounceMs = 30;
 /** A file that never rests is still sent this often. */
@@ -172,7 +138,8 @@ class Follower {
 
   #take(): void {
     const changed = this.#options.library.takeChanged();
-    if (changed.length > 0) this.#isSaved = false;
+    this.#isSaved &&= changed.length === 0;
+    this.#options.onItems?.(changed);
     this.#unsent.add(changed);
   }
 

@@ -1,7 +1,7 @@
 import type { CommandIo } from "../output/command-io.ts";
 import { counted, formatDuration } from "../output/format.ts";
 import { type ProgressMode, progressTeller } from "../output/progress.ts";
-import type { FollowEvent } from "./follow-logs.ts";
+import type { FollowEvent } from "./follow-options.ts";
 
 /** Tells a person or a log how the watching goes. */
 export type StatusTeller = {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { tellAgents } from "../agents/tell-agents.ts";
 import { listenForHooks } from "../beside/listen-for-hooks.ts";
 import { openLogs } from "../commands/open-logs.ts";
 import { readCredentials } from "../config/credentials.ts";
@@ -7,7 +8,8 @@ import { CommandError } from "../output/command-error.ts";
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { findScope, openOutbox, outboxFiles, storedScope } from "../upload/outbox.ts";
 import { retryDelayMs } from "../upload/retry-delay.ts";
-import { type FollowEnd, followLogs } from "./follow-logs.ts";
+import { followLogs } from "./follow-logs.ts";
+import type { FollowEnd } from "./follow-options.ts";
 import { type HeldLock, takeLock } from "./lock-file.ts";
 import type { StatusTeller } from "./tell-status.ts";
 
@@ -41,6 +43,7 @@ export async function watchServer(
     );
   }
   const beating = keepBeating(taken.lock);
+  const agents = tellAgents({ access, folder, now: io.now });
   try {
     const logs = await openLogs(io, { folder, titles });
     return await followLogs({
@@ -55,10 +58,16 @@ export async function watchServer(
         return isOtherLogin(access, folder) ? "other-login" : undefined;
       },
       on: status.on,
-      listen: (wake) => listenForHooks(folder, wake),
+      onItems: agents.take,
+      listen: (wake) =>
+        listenForHooks(folder, () => {
+          agents.look();
+          wake();
+        }),
       signal,
     });
   } finally {
+    agents.stop();
     beating.stop();
     taken.lock.release();
   }

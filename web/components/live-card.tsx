@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { GitBranch } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { SessionSummary } from "#contract/sessions.ts";
+import type { ShownAgent } from "#web/lib/agents-of.ts";
 import { formatDuration, formatTokens, shortModel } from "#web/lib/format.ts";
-import { useNow } from "#web/lib/use-now.ts";
+import { AgentLine } from "./agent-marks.tsx";
 import { Cost, Tokens } from "./money.tsx";
 import { Ticking } from "./stat.tsx";
 import { StatusMark } from "./session-marks.tsx";
@@ -15,26 +16,45 @@ const windowMs = 60_000;
 /** As many cards side by side as have room for their figures. */
 export const cardGrid = "grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-3";
 
-type LiveCardsProps = { workspace: string; sessions: SessionSummary[] };
+type LiveCardsProps = {
+  workspace: string;
+  sessions: SessionSummary[];
+  agents: Map<string, ShownAgent[]>;
+  now: number;
+};
 
-export const LiveCards = ({ workspace, sessions }: LiveCardsProps) => (
+export const LiveCards = ({ workspace, sessions, agents, now }: LiveCardsProps) => (
   <div className={cardGrid}>
     {sessions.map((session) => (
-      <LiveCard key={session.id} workspace={workspace} session={session} />
+      <LiveCard
+        key={session.id}
+        workspace={workspace}
+        session={session}
+        agents={agents.get(session.id) ?? []}
+        now={now}
+      />
     ))}
   </div>
 );
 
+type LiveCardProps = {
+  workspace: string;
+  session: SessionSummary;
+  agents: ShownAgent[];
+  now: number;
+};
+
 /** One active session, ticking. */
-function LiveCard({ workspace, session }: { workspace: string; session: SessionSummary }) {
+function LiveCard({ workspace, session, agents, now }: LiveCardProps) {
   const { totals, project, person } = session;
-  const now = useNow(1_000);
-  const perMinute = useTokensPerMinute(totals.total, now);
+  const watched = useTokensPerMinute(totals.total, now);
+  const told = agents.flatMap(({ tokensPerMinute }) => tokensPerMinute ?? []);
+  const perMinute = told.length > 0 ? told.reduce((sum, one) => sum + one, 0) : watched;
   return (
     <Link
       to="/w/$workspace/sessions/$sessionId"
       params={{ workspace, sessionId: session.id }}
-      className="card grid grid-cols-1 gap-3 p-4 hover:border-line-strong"
+      className="card grid grid-cols-1 content-start gap-3 p-4 hover:border-line-strong"
     >
       <div className="flex items-start gap-2">
         <span className="mt-0.5 inline-flex">
@@ -49,6 +69,7 @@ function LiveCard({ workspace, session }: { workspace: string; session: SessionS
           </p>
         </div>
       </div>
+      <AgentLines agents={agents} now={now} />
       <p className="text-2xl font-semibold tracking-tight" data-figure="cost">
         <Ticking value={totals.costNanoUsd}>
           <Cost totals={totals} />
@@ -78,6 +99,23 @@ function LiveCard({ workspace, session }: { workspace: string; session: SessionS
         </span>
       </p>
     </Link>
+  );
+}
+
+/** As many as a card has room for. */
+const mostShown = 3;
+
+function AgentLines({ agents, now }: { agents: ShownAgent[]; now: number }) {
+  if (agents.length === 0) return null;
+  return (
+    <div className="grid gap-1">
+      {agents.slice(0, mostShown).map((agent) => (
+        <AgentLine key={agent.key} agent={agent} now={now} />
+      ))}
+      {agents.length > mostShown && (
+        <p className="text-sm text-muted">+{agents.length - mostShown} more agents</p>
+      )}
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { CostSummary, PeriodCosts } from "#contract/costs.ts";
-import type { SessionMessage, WorkspaceMessage } from "#contract/live.ts";
+import type { AgentsMessage, SessionMessage, WorkspaceMessage } from "#contract/live.ts";
 import type { Totals } from "#contract/totals.ts";
+import { agentQueries, agentsAt } from "#web/queries/agents.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
@@ -21,12 +22,22 @@ export function applySession(
   return true;
 }
 
+/** How the agents do. */
+export function applyAgents(
+  client: QueryClient,
+  workspace: string,
+  { at, agents }: Pick<AgentsMessage, "at" | "agents">,
+): void {
+  client.setQueryData(agentQueries.now(workspace).queryKey, agentsAt({ at, items: agents }));
+}
+
 /** The overview: what is active, and today. Today's change moves every figure that holds today. */
 export function applyWorkspace(
   client: QueryClient,
   workspace: string,
   message: WorkspaceMessage,
 ): void {
+  applyAgents(client, workspace, message);
   client.setQueryData(sessionQueries.active(workspace).queryKey, { items: message.active });
   client.setQueryData(costQueries.summary(workspace).queryKey, (known) =>
     known ? withToday(known, message.today) : known,

@@ -1,9 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { WorkspaceMessage } from "#contract/live.ts";
+import type { AgentsMessage, WorkspaceMessage } from "#contract/live.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { priceQueries } from "#web/queries/prices.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
-import { applyWorkspace } from "./apply-message.ts";
+import { applyAgents, applyWorkspace } from "./apply-message.ts";
 import { delayed } from "./delayed.ts";
 
 /** What cannot be moved by a message is fetched again, this often at most. */
@@ -26,9 +26,10 @@ export function followWorkspace(client: QueryClient, workspace: string) {
     }
   }, workspaceRefetchMs);
   return {
-    take: (message: WorkspaceMessage) => {
+    take: (message: WorkspaceMessage | AgentsMessage) => {
       if (message.revision <= revision) return;
       revision = message.revision;
+      if (message.type === "agents") return applyAgents(client, workspace, message);
       applyWorkspace(client, workspace, message);
       if (ledgerRevision !== null && message.ledgerRevision > ledgerRevision) refetch.ask();
       ledgerRevision = message.ledgerRevision;

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { WorkspaceMessage } from "#contract/live.ts";
+import type { AgentsMessage, WorkspaceMessage } from "#contract/live.ts";
 import { followWorkspace } from "./follow-workspace.ts";
 import { type LiveStatus, openLiveSocket } from "./live-socket.ts";
 
@@ -14,7 +14,7 @@ export function useWorkspaceLive(workspace: string): LiveState {
   useEffect(() => {
     const { take, stop } = followWorkspace(client, workspace);
     const path = `/api/live?workspace=${encodeURIComponent(workspace)}`;
-    const close = openLiveSocket<WorkspaceMessage>(path, {
+    const close = openLiveSocket<WorkspaceMessage | AgentsMessage>(path, {
       onStatus: (status) => setState((known) => ({ ...known, status })),
       onMessage: (message) => {
         take(message);

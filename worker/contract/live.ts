@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentHealth } from "./agents.ts";
 import { sessionSummary } from "./sessions.ts";
 import { totals } from "./totals.ts";
 
@@ -16,11 +17,19 @@ export const workspaceMessage = z.object({
   at: z.iso.datetime(),
   /** Active and paused sessions, newest activity first. */
   active: z.array(sessionSummary),
+  /** How the agents of their machines do. */
+  agents: z.array(agentHealth),
   /** The present day in the workspace's time zone. */
   today: z.object({ from: z.iso.datetime(), totals }),
   /** Rises whenever any event was stored, of any day: what was fetched before it may be stale. */
   ledgerRevision: z.int(),
 });
 
+/** How the agents do, where nothing else changed; by the same revisions as the overview. */
+export const agentsMessage = workspaceMessage
+  .pick({ revision: true, at: true, agents: true })
+  .extend({ type: z.literal("agents") });
+
+export type AgentsMessage = z.infer<typeof agentsMessage>;
 export type SessionMessage = z.infer<typeof sessionMessage>;
 export type WorkspaceMessage = z.infer<typeof workspaceMessage>;

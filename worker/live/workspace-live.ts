@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
-import type { WorkspaceMessage } from "#contract/live.ts";
+import type { AgentHealth } from "#contract/agents.ts";
+import type { AgentsMessage, WorkspaceMessage } from "#contract/live.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import { readLiveOverview } from "#worker/operations/sessions/read-live-overview.ts";
+import { AgentBoard, type MachineHeartbeat } from "./agent-board.ts";
 import { acceptSocket, closeTagged, sendNewer } from "./live-sockets.ts";
 
 /** At most two messages a second. */
@@ -11,16 +13,19 @@ const leastGapMs = 500;
 const retryAfterMs = 5_000;
 
 /**
- * Fans a workspace's overview out: what is active, and what today came to. It is told that something changed and reads
- * the present state from D1, so it may be wiped at any time, and costs nothing while nobody watches.
+ * Fans a workspace's overview out: what is active, how the agents do, and what today came to. It is told that something
+ * changed and reads the present state from D1, so it may be wiped at any time, and costs next to nothing while nobody
+ * watches.
  */
 export class WorkspaceLive extends DurableObject<Env> {
   #revision = 0;
   #ledgerRevision = 0;
   #sentAt = 0;
   #isSending = false;
-  /** True at waking: what was not sent before is not known. */
-  #isDirty = true;
+  #isDirty = false;
+  #areAgentsDirty = false;
+  /** Until an alarm that was set before this waking has fired: what it was to send is not known. */
+  #isWoken = true;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -32,6 +37,17 @@ export class WorkspaceLive extends DurableObject<Env> {
     this.#ledgerRevision = Math.max(this.#ledgerRevision + 1, Date.now());
     this.#isDirty = true;
     await this.#sendWhenDue();
+  }
+
+  /** How a machine's agents do. What it told before is replaced. */
+  async noteHeartbeat(heard: MachineHeartbeat): Promise<void> {
+    this.#board().note(heard, Date.now());
+    this.#areAgentsDirty = true;
+    await this.#sendWhenDue();
+  }
+
+  async readAgents(): Promise<AgentHealth[]> {
+    return this.#board().agents(Date.now());
   }
 
   /** WebSocket upgrades only. The route has already checked who is watching. */
@@ -51,27 +67,33 @@ export class WorkspaceLive extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
+    this.#isDirty ||= this.#isWoken;
+    this.#isWoken = false;
     await this.#sendWhenDue();
   }
 
   /** One at a time: whoever sends looks afterwards whether something changed meanwhile. */
   async #sendWhenDue(): Promise<void> {
-    if (!this.#isDirty || this.#isSending || this.ctx.getWebSockets().length === 0) return;
+    const hasNews = this.#isDirty || this.#areAgentsDirty;
+    if (!hasNews || this.#isSending || this.ctx.getWebSockets().length === 0) return;
     const waitMs = this.#sentAt + leastGapMs - Date.now();
     if (waitMs > 0) return this.#wakeIn(waitMs);
 
     this.#isSending = true;
+    const isOnlyAgents = !this.#isDirty;
     this.#isDirty = false;
-    const wasSent = await this.#sendToAll();
+    this.#areAgentsDirty = false;
+    const wasSent = await this.#sendToAll(isOnlyAgents);
     this.#isSending = false;
     if (!wasSent) this.#isDirty = true;
-    if (this.#isDirty) await this.#wakeIn(wasSent ? leastGapMs : retryAfterMs);
+    if (this.#isDirty || this.#areAgentsDirty)
+      await this.#wakeIn(wasSent ? leastGapMs : retryAfterMs);
   }
 
   /** Nobody asked for it who could be told that it failed. */
-  async #sendToAll(): Promise<boolean> {
+  async #sendToAll(isOnlyAgents: boolean): Promise<boolean> {
     try {
-      const message = await this.#presentState();
+      const message = isOnlyAgents ? this.#presentAgents() : await this.#presentState();
       this.#sentAt = Date.now();
       for (const socket of this.ctx.getWebSockets()) sendNewer(socket, message);
       return true;
@@ -86,14 +108,38 @@ export class WorkspaceLive extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(Date.now() + Math.max(waitMs, 50));
   }
 
-  async #presentState(): Promise<WorkspaceMessage> {
+  get #workspaceId(): string {
     const workspaceId = this.ctx.id.name;
     if (!workspaceId) throw new Error("Objects are reached by name alone.");
-    // Numbered before reading: of two readings at once, the one that began later is the newer one. Time keeps the
-    // numbers rising over a wipe.
+    return workspaceId;
+  }
+
+  #board(): AgentBoard {
+    return new AgentBoard(this.ctx.storage.kv, this.#workspaceId);
+  }
+
+  /** Time keeps the numbers rising over a wipe. */
+  #nextRevision(): number {
     this.#revision = Math.max(this.#revision + 1, Date.now());
+    return this.#revision;
+  }
+
+  #presentAgents(): AgentsMessage {
+    const now = Date.now();
+    const at = new Date(now).toISOString();
+    return {
+      type: "agents",
+      revision: this.#nextRevision(),
+      at,
+      agents: this.#board().agents(now),
+    };
+  }
+
+  async #presentState(): Promise<WorkspaceMessage> {
+    // Numbered before reading: of two readings at once, the one that began later is the newer one.
+    const revision = this.#nextRevision();
+    const workspaceId = this.#workspaceId;
     this.#ledgerRevision ||= Date.now();
-    const revision = this.#revision;
     const ledgerRevision = this.#ledgerRevision;
     const now = Date.now();
     const overview = await readLiveOverview({
@@ -104,6 +150,7 @@ export class WorkspaceLive extends DurableObject<Env> {
       waitUntil: (work) => this.ctx.waitUntil(work),
     });
     const at = new Date(now).toISOString();
-    return { type: "workspace", revision, at, ...overview, ledgerRevision };
+    const agents = this.#board().agents(now);
+    return { type: "workspace", revision, at, ...overview, agents, ledgerRevision };
   }
 }

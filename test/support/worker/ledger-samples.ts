@@ -27,6 +27,13 @@ export const ledgerSamples: Record<string, Sample> = {
   "get /api/dev-sessions/{id}/costs": { ...reads, request: aSession, isRow: true },
   "get /api/dev-sessions/{id}/timeline": { ...reads, request: aSession, isRow: true },
   "get /api/dev-sessions/{id}/live": { ...reads, status: 101, request: aSession, isRow: true },
+  "get /api/agents": reads,
+  "post /api/agents/heartbeat": {
+    least: "member",
+    scope: "ingest",
+    status: 204,
+    request: () => ({ body: { at: Date.now(), agents: [] } }),
+  },
   "get /api/live": { ...reads, status: 101 },
 };
 

@@ -12,6 +12,7 @@ import { Empty, Failure, SkeletonRows } from "#web/components/ui/states.tsx";
 import { shortModel } from "#web/lib/format.ts";
 import { spendSearch } from "#web/lib/spend-search.ts";
 import { type SpendSpan, spendSpan } from "#web/lib/spend-span.ts";
+import { useAgents } from "#web/lib/use-agents.ts";
 import { useNow } from "#web/lib/use-now.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -85,10 +86,13 @@ function FirstSteps() {
 function ActiveStrip() {
   const { workspace: slug } = Route.useParams();
   const { data } = useQuery(sessionQueries.active(slug));
-  if (!data || data.items.length === 0) return null;
+  const now = useNow(1_000);
+  const shown = data?.items.slice(0, 6) ?? [];
+  const agents = useAgents(slug, shown, now);
+  if (shown.length === 0) return null;
   return (
     <section aria-label="Active now">
-      <LiveCards workspace={slug} sessions={data.items.slice(0, 6)} />
+      <LiveCards workspace={slug} sessions={shown} agents={agents} now={now} />
     </section>
   );
 }

@@ -72,6 +72,7 @@ export const aWorkspaceMessage = (state: WorkspaceState): WorkspaceMessage => ({
   revision: state.revision,
   at: "2026-11-21T10:00:00Z",
   active: state.active ?? [],
+  agents: [],
   today: { from: state.day ?? today, totals: aTotal(state.eventsToday) },
   ledgerRevision: state.ledgerRevision ?? 1,
 });

@@ -86,7 +86,7 @@ function byFailures(facts: Facts): Told | null {
   const { activity, now } = facts;
   if (now - activity.lastActivityAt > waitingMs) return null;
   const errors = [...activity.errors.values()]
-    .filter(({ occurredAt }) => occurredAt > activity.lastTurnAt)
+    .filter(({ occurredAt }) => occurredAt >= activity.lastTurnAt)
     .toSorted((a, b) => a.occurredAt - b.occurredAt);
   const [first, last] = [errors[0], errors.at(-1)];
   if (first && last && last.kind !== "cancelled") {

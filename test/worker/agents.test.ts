@@ -95,12 +95,12 @@ test("who is not heard of any more is gone, and later forgotten", async () => {
   const object = workspaceLive(env, owner.workspace.id);
   const age = (ms: number) =>
     runInDurableObject(object, (_, { storage }) => {
-      for (const [key, kept] of [
-        ...storage.kv.list<{
+      for (const [key, kept] of Array.from(
+        storage.kv.list<{
           heardAt: number;
           agents: { heardAt: string }[];
         }>(),
-      ]) {
+      )) {
         const heardAt = kept.heardAt - ms;
         const agents = kept.agents.map((one) => ({
           ...one,

@@ -39,7 +39,7 @@ export function AgentLine({ agent, now }: { agent: ShownAgent; now: number }) {
   return (
     <p
       data-agent={agent.state}
-      className={`flex items-center gap-1.5 text-sm ${isLoud ? "rounded-md bg-danger-soft px-2 py-1" : ""}`}
+      className={`-mx-2 flex items-center gap-1.5 rounded-md px-2 py-1 text-sm ${isLoud ? "bg-danger-soft" : ""}`}
     >
       <Icon className={`size-4 shrink-0 ${colour}`} aria-hidden />
       <span className={`shrink-0 font-medium ${colour}`}>{says}</span>

@@ -5,6 +5,7 @@ export default defineConfig({
   schema: [
     "schema",
     "call-schema",
+    "git-schema",
     "team-schema",
     "price-schema",
     "vibe-schema",

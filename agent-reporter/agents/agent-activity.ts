@@ -34,7 +34,7 @@ export class AgentActivities {
   take(items: Iterable<IngestItem>, now: number): void {
     for (const item of items) {
       if (item.type === "run") this.#takeRun(item);
-      else this.#takeDone(item, now);
+      else if (item.type !== "git") this.#takeDone(item, now);
     }
   }
 

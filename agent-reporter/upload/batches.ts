@@ -1,5 +1,6 @@
 import type { IngestItem } from "#contract/ingest.ts";
 import { fingerprint, type Mark } from "./fingerprint.ts";
+import { itemName } from "./item-name.ts";
 import { wireItem } from "./wire-item.ts";
 
 /** One item ready to be sent. */
@@ -33,8 +34,7 @@ export class EntryMaker {
 
   entryOf(item: IngestItem): Entry {
     const text = JSON.stringify(wireItem(item, this.#titles));
-    const own = item.type === "run" ? item.runId : item.key;
-    const name = `${item.type} ${item.runtime} ${own}`;
+    const name = itemName(item);
     const entry: Entry = {
       name,
       text,

@@ -1,3 +1,4 @@
+import type { DiffFigures, GitItem } from "#contract/git.ts";
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 
 /**
@@ -14,6 +15,8 @@ export function wireItem(item: IngestItem, titles: boolean): IngestItem {
       return wireTool(item);
     case "error":
       return wireError(item);
+    case "git":
+      return wireGit(item, titles);
   }
 }
 
@@ -97,3 +100,38 @@ function wireError(item: ErrorItem): ErrorItem {
     retryInMs: item.retryInMs,
   };
 }
+
+function wireGit(item: GitItem, titles: boolean): GitItem {
+  const { commits, uncommitted } = item;
+  return {
+    type: "git",
+    runtime: item.runtime,
+    runId: item.runId,
+    repository: item.repository,
+    observedAt: item.observedAt,
+    branch: titles ? item.branch : null,
+    startCommit: item.startCommit,
+    startIs: item.startIs,
+    endCommit: item.endCommit,
+    history: item.history,
+    isShallow: item.isShallow,
+    commitCount: item.commitCount,
+    commits: commits.map(({ sha, at, subject, diff }) => ({
+      sha,
+      at,
+      subject: titles ? subject : null,
+      diff: wireDiff(diff),
+    })),
+    diff: wireDiff(item.diff),
+    uncommitted: uncommitted && {
+      staged: uncommitted.staged,
+      unstaged: uncommitted.unstaged,
+      untracked: uncommitted.untracked,
+      diff: wireDiff(uncommitted.diff),
+    },
+    links: [...item.links],
+  };
+}
+
+const wireDiff = (diff: DiffFigures | null): DiffFigures | null =>
+  diff && { files: diff.files, added: diff.added, removed: diff.removed };

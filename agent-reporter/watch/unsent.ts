@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import { itemName } from "../upload/item-name.ts";
 
 /**
  * Changed items that no receipt covers yet. It is only a short cut: the logs are the queue, so past a limit it forgets
@@ -21,8 +22,7 @@ export class Unsent {
   add(items: Iterable<IngestItem>): void {
     for (const item of items) {
       if (this.isBehind) return;
-      const own = item.type === "run" ? item.runId : item.key;
-      this.#items.set(`${item.type} ${item.runtime} ${own}`, item);
+      this.#items.set(itemName(item), item);
       if (this.#items.size > this.#limit) this.forget();
     }
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { GitItem } from "#contract/git.ts";
 import type { ErrorItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
 
 /** A root run of Claude Code; name only what the test is about. */
@@ -87,6 +88,34 @@ export function anErrorItem(facts: Partial<ErrorItem> = {}): ErrorItem {
     attempt: 1,
     maxAttempts: 10,
     retryInMs: 600,
+    ...facts,
+  };
+}
+
+/** Two commits from a clean work tree. */
+export function aGitItem(facts: Partial<GitItem> = {}): GitItem {
+  const diff = { files: 1, added: 10, removed: 2 };
+  const at = Date.UTC(2026, 5, 1, 10, 3);
+  return {
+    type: "git",
+    runtime: "claude-code",
+    runId: "unknown",
+    repository: "github.com/acme/api",
+    observedAt: Date.UTC(2026, 5, 1, 10, 5),
+    branch: "feature/git",
+    startCommit: "a".repeat(40),
+    startIs: "observed",
+    endCommit: "c".repeat(40),
+    history: "straight",
+    isShallow: false,
+    commitCount: 2,
+    commits: [
+      { sha: "c".repeat(40), at: at + 60_000, subject: "Second", diff },
+      { sha: "b".repeat(40), at, subject: "First", diff },
+    ],
+    diff: { files: 2, added: 19, removed: 3 },
+    uncommitted: { staged: 0, unstaged: 0, untracked: 0, diff: { files: 0, added: 0, removed: 0 } },
+    links: [],
     ...facts,
   };
 }

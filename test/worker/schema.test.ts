@@ -12,6 +12,7 @@ test("tables with a composite key write one row for each insert", async () => {
     "repricing",
     "repricing_model",
     "run",
+    "run_git",
     "session_report",
     "tool_call",
     "usage_event",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { apiErrorKinds, toolErrorKinds } from "./errors.ts";
-import { projectFacts, runtimeId } from "./ingest.ts";
+import { projectFacts } from "./ingest.ts";
+import { moment, runtimeId } from "./item-fields.ts";
 
 /**
  * How an agent does. `working`: it was active a moment ago, or a tool runs. `waiting`: for its user. `idle`: neither, for
@@ -11,10 +12,6 @@ export const agentState = z.enum(["working", "waiting", "idle", "failing", "gone
 /** Most agents in one heartbeat. */
 export const maxAgentsPerHeartbeat = 100;
 
-const moment = z
-  .int()
-  .min(0)
-  .max(Date.UTC(9999, 11, 30));
 const word = z.string().min(1).max(200);
 
 /** Of a list. A word that a newer reporter knows and this server does not is `other`. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { apiErrorKinds, toolErrorKinds } from "./errors.ts";
+import { gitItem } from "./git.ts";
+import { moment, providerId, runtimeId, text } from "./item-fields.ts";
 import { toolVerbs } from "./tool-verbs.ts";
 
 /** Most items in one upload. */
@@ -10,26 +12,6 @@ export const maxUploadBytes = 1_048_576;
 
 /** A token count. Sane readers never exceed this; a larger one is a broken log line. */
 const tokens = z.int().min(0).max(1e12);
-
-/** Unix milliseconds, UTC. In every time zone its year has four digits, as ISO times do. */
-const moment = z
-  .int()
-  .min(0)
-  .max(Date.UTC(9999, 11, 30));
-
-/** A half of a character, as cutting leaves it, becomes `\uFFFD`: the database would not give it back as it came. */
-const text = (least: number, most: number) =>
-  z
-    .string()
-    .min(least)
-    .max(most)
-    .overwrite((given) => given.toWellFormed());
-
-/** The agent program, such as `claude-code` or `codex`. Open, so that a new reporter can meet an older server. */
-export const runtimeId = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/);
-
-/** A provider's id or one made of provider ids; never a path. */
-const providerId = text(1, 200);
 
 /** The project a run works in: a normalised git remote (`github.com/acme/api`), else `folder/<base name>`. */
 export const projectFacts = z.object({
@@ -168,7 +150,13 @@ export const errorItem = z.object({
   retryInMs: z.int().min(0).max(1e12).nullable().default(null),
 });
 
-export const ingestItem = z.discriminatedUnion("type", [runItem, usageItem, toolItem, errorItem]);
+export const ingestItem = z.discriminatedUnion("type", [
+  runItem,
+  usageItem,
+  toolItem,
+  errorItem,
+  gitItem,
+]);
 
 /** The envelope is checked first and each item by itself, so that one bad item never loses the others. */
 export const ingestBatch = z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { diffFigures, gitCommit, gitHistory, startIs, uncommittedWork } from "./git.ts";
 import { apiErrorKind, toolErrorKind, toolOutcome } from "./ingest.ts";
 import { totals } from "./totals.ts";
 
@@ -49,10 +50,35 @@ export const sessionRun = z.object({
   totals,
 });
 
+/** What a session's runs did to one repository, from the earliest start commit to the latest end commit. */
+export const sessionGit = z.object({
+  repository: z.string(),
+  branch: z.string().nullable(),
+  startCommit: z.string().nullable(),
+  startIs: startIs.nullable(),
+  endCommit: z.string().nullable(),
+  history: gitHistory,
+  isShallow: z.boolean(),
+  commitCount: z.int().nullable(),
+  /** Newest first, each once. There may be more than these. */
+  commits: z.array(gitCommit.extend({ at: moment })),
+  /** Null where it is not known, never zeros. */
+  diff: diffFigures.nullable(),
+  /** `range`: between the first and the last commit. `commits`: commit by commit, where several runs took turns. */
+  diffOf: z.enum(["range", "commits"]).nullable(),
+  /** By the latest observation. */
+  uncommitted: uncommittedWork.nullable(),
+  /** Pull requests that logs name. */
+  links: z.array(z.string()),
+  observedAt: moment,
+});
+
 export const sessionDetail = sessionSummary.extend({
   /** Gaps of more than five minutes between events left out. */
   activeMs: z.int(),
   headCommit: z.string().nullable(),
+  /** For each repository that its runs worked in; the latest first. */
+  git: z.array(sessionGit),
   byModel: z.array(z.object({ model: z.string().nullable(), totals })),
   byRun: z.array(sessionRun),
   /** Cost over time: hourly sums, oldest first, empty hours left out. */
@@ -153,6 +179,7 @@ export const sessionStats = z.object({ sessions: z.int(), durationMs: z.int(), t
 
 export type SessionSummary = z.infer<typeof sessionSummary>;
 export type SessionRun = z.infer<typeof sessionRun>;
+export type SessionGit = z.infer<typeof sessionGit>;
 export type SessionDetail = z.infer<typeof sessionDetail>;
 export type TimelineItem = z.infer<typeof timelineItem>;
 export type TimelinePage = z.infer<typeof timelinePage>;

@@ -2,14 +2,14 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import { openLogs } from "#test/support/open-logs.ts";
 import { CopilotHome, firstRequest, secondRequest, sqlite } from "./support/copilot-home.ts";
 import { copilotFigures, copilotMessage, copilotShutdown } from "./support/copilot-lines.ts";
 import { lineageOf } from "./support/log-folder.ts";
 
 /** By what the server tells items apart. */
-const byKey = (items: IngestItem[]) =>
-  new Map(items.map((item) => [item.type === "run" ? `run ${item.runId}` : item.key, item]));
+const byKey = (items: IngestItem[]) => new Map(items.map((item) => [itemName(item), item]));
 
 describe.skipIf(!sqlite)("reading the store on", () => {
   test("in steps is as at once", async () => {

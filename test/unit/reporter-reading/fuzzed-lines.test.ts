@@ -2,6 +2,7 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type IngestItem, ingestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import type { ReadFor } from "#reporter/library/transcript.ts";
 import { openLogs } from "#test/support/open-logs.ts";
 import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
@@ -45,8 +46,7 @@ async function read({ variable, file, beside = {} }: SampleLog, content: Buffer)
   return { everything: await readFor("everything"), usage: await readFor("usage") };
 }
 
-const keysOf = (items: IngestItem[]) =>
-  items.map((item) => (item.type === "run" ? item.runId : item.key));
+const keysOf = (items: IngestItem[]) => items.map((item) => itemName(item));
 
 function expectContract(items: IngestItem[]): void {
   for (const item of items) expect(ingestItem.safeParse(item).error?.message).toBeUndefined();

@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import type { Library } from "#reporter/library/library-types.ts";
 import { openLogs } from "#test/support/open-logs.ts";
 import { event, meta, spawnedBy, tokens } from "./support/codex-lines.ts";
@@ -62,8 +63,7 @@ class Disk {
 type Env = "CLAUDE_CONFIG_DIR" | "CODEX_HOME";
 
 /** By what an item is told apart on a server. */
-const keyOf = (item: IngestItem) =>
-  item.type === "run" ? `run ${item.runId}` : `${item.type} ${item.key}`;
+const keyOf = (item: IngestItem) => itemName(item);
 
 const byKey = (items: Iterable<IngestItem>) =>
   new Map([...items].map((item): [string, IngestItem] => [keyOf(item), item]));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import type { DirectoryFacts } from "#reporter/library/library-types.ts";
 import { addError, endTool, startTool } from "#reporter/runtimes/plain/plain-calls.ts";
 import {
@@ -136,8 +137,7 @@ class World {
   }
 }
 
-const nameOf = (item: IngestItem) =>
-  item.type === "run" ? `run ${item.runId}` : `${item.type} ${item.key}`;
+const nameOf = (item: IngestItem) => itemName(item);
 
 const sorted = (items: IngestItem[] = []) =>
   items.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { GitItem } from "#contract/git.ts";
 import type { IngestItem } from "#contract/ingest.ts";
 import { EntryMaker } from "#reporter/upload/batches.ts";
 import { wireItem } from "#reporter/upload/wire-item.ts";
-import { anErrorItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
+import { anErrorItem, aGitItem, aRunItem, aToolItem, aUsageItem } from "#test/support/items.ts";
 
 const canary = "CANARY-7f3a";
 
@@ -15,10 +16,24 @@ function careless(item: IngestItem): IngestItem {
   if (carrying.type === "usage") {
     return { ...carrying, credit: Object.assign({}, carrying.credit, { file: canary }) };
   }
-  return carrying;
+  return carrying.type === "git" ? carelessGit(carrying) : carrying;
 }
 
-test.each([aRunItem(), aUsageItem(), aToolItem(), anErrorItem()])(
+function carelessGit(item: GitItem): GitItem {
+  const with_ = <T extends object>(value: T): T => Object.assign({}, value, { file: canary });
+  const commits = item.commits.map((commit) =>
+    with_({ ...commit, diff: with_(commit.diff ?? {}) }),
+  );
+  const { diff, uncommitted } = item;
+  return {
+    ...item,
+    commits: commits as GitItem["commits"],
+    diff: diff && with_(diff),
+    uncommitted: uncommitted && with_({ ...uncommitted, diff: with_(uncommitted.diff ?? {}) }),
+  } as GitItem;
+}
+
+test.each([aRunItem(), aUsageItem(), aToolItem(), anErrorItem(), aGitItem()])(
   "of a $type only named fields are sent",
   (item) => {
     expect(wireItem(careless(item), true)).toEqual(item);
@@ -30,4 +45,7 @@ test("titles and branches stay here where the user says so", () => {
   const run = aRunItem({ title: canary, branch: canary });
   expect(wireItem(run, true)).toMatchObject({ title: canary, branch: canary });
   expect(wireItem(run, false)).toEqual({ ...run, title: null, branch: null });
+  const git = aGitItem({ branch: canary });
+  const commits = git.commits.map((commit) => ({ ...commit, subject: null }));
+  expect(wireItem(git, false)).toEqual({ ...git, branch: null, commits });
 });

@@ -10,7 +10,7 @@ import { publishSessions } from "./publish-sessions.ts";
 import { type ResolvedRuns, resolveRuns, type Sender } from "./resolve-runs.ts";
 import { resolveSessions } from "./resolve-sessions.ts";
 import { LedgerMovedOn, storeBatch, type StoredCalls } from "./store-batch.ts";
-import { errorRows, toolRows } from "./call-rows.ts";
+import { errorRows, gitRows, toolRows } from "./call-rows.ts";
 import { touchSessions } from "./touch-sessions.ts";
 
 const attempts = 8;
@@ -58,6 +58,7 @@ async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender
     deltas,
     tools: toolRows(writer, known),
     errors: errorRows(writer, known),
+    git: gitRows(writer, known),
     newlyLogged: runs.changed.map(({ id }) => id).filter((id) => isNewlyLogged(runs, id)),
   });
   const changed = sessions.map((session) => session.id);

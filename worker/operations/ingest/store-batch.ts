@@ -15,6 +15,7 @@ import {
   upsertErrors,
   upsertTools,
 } from "./upsert-calls.ts";
+import { type GitRow, upsertGit } from "./upsert-git.ts";
 import { upsertSessions } from "./upsert-sessions.ts";
 import { upsertHours, upsertRollups } from "./upsert-sums.ts";
 
@@ -28,11 +29,12 @@ export type LedgerWrite = {
   deltas: LedgerDeltas;
   tools: ToolRow[];
   errors: ErrorRow[];
+  git: GitRow[];
   /** Runs that only telemetry had told of until now. */
   newlyLogged: string[];
 };
 
-/** The calls and errors that were new or changed, each with its run. */
+/** The calls, errors and git figures that were new or changed, each with its run. */
 export type StoredCalls = { key: string; run_id: string }[];
 
 /** The ledger moved on between reading and writing: nothing was stored, read again. */
@@ -55,7 +57,11 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
     statements.push(...dropProvisional(actor.workspaceId, write.newlyLogged));
   // Last, since their answers are counted.
   const counted = statements.length;
-  statements.push(...upsertTools(write.tools), ...upsertErrors(write.errors));
+  statements.push(
+    ...upsertTools(write.tools),
+    ...upsertErrors(write.errors),
+    ...upsertGit(write.git),
+  );
   try {
     const results = await runBatch(db, statements);
     return results.slice(counted).flat() as StoredCalls;

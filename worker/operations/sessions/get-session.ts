@@ -7,20 +7,22 @@ import { notFound } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { selectSums } from "../costs/select-sums.ts";
 import { readActiveMs } from "./read-active-ms.ts";
+import { readGit } from "./read-git.ts";
 import { isoOf, selectSessions, summaryOf } from "./read-summaries.ts";
 
 /** One session with its cost by model, run and hour. 404 also for another workspace's. */
 export async function getSession(ctx: OperationContext, sessionId: string): Promise<SessionDetail> {
-  const [[joined], activeMs, byModel, byRun, byHour] = await Promise.all([
+  const [[joined], activeMs, git, byModel, byRun, byHour] = await Promise.all([
     selectSessions(ctx, eq(devSession.id, sessionId)),
     readActiveMs(ctx, sessionId),
+    readGit(ctx, sessionId),
     readByModel(ctx, sessionId),
     readByRun(ctx, sessionId),
     readByHour(ctx, sessionId),
   ]);
   if (!joined) throw notFound("session");
   const { headCommit } = joined.session;
-  return { ...summaryOf(joined), activeMs, headCommit, byModel, byRun, byHour };
+  return { ...summaryOf(joined), activeMs, headCommit, git, byModel, byRun, byHour };
 }
 
 /** A session's costs alone, for whoever needs no more. */

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { type IngestItem, ingestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import type { Library } from "#reporter/library/library-types.ts";
 import { openLogs } from "#test/support/open-logs.ts";
 import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
@@ -32,8 +33,7 @@ function textOf(name: string, content: unknown): string {
   return JSON.stringify(content);
 }
 
-const keyOf = (item: IngestItem) =>
-  item.type === "run" ? `run ${item.runId}` : `${item.type} ${item.key}`;
+const keyOf = (item: IngestItem) => itemName(item);
 
 const byKey = (items: Iterable<IngestItem>) =>
   new Map([...items].map((item): [string, IngestItem] => [keyOf(item), item]));

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import path from "node:path";
 import { expect } from "vitest";
 import { type IngestItem, ingestItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import { openLogs, readItems } from "#test/support/open-logs.ts";
 import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
 import type { LogFiles } from "./log-folder.ts";
@@ -54,8 +55,7 @@ export function growing(files: LogFiles): Stage[] {
   return stages;
 }
 
-const keyOf = (item: IngestItem) =>
-  item.type === "run" ? `run ${item.runId}` : `${item.type} ${item.key}`;
+const keyOf = (item: IngestItem) => itemName(item);
 
 const byKey = (items: Iterable<IngestItem>) =>
   Object.fromEntries([...items].map((item) => [keyOf(item), item]));

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { onTestFinished } from "vitest";
+import { itemName } from "#reporter/upload/item-name.ts";
 import { ingestItem, type RunItem, type UsageItem } from "#contract/ingest.ts";
 
 /** What goes wrong with one upload. */
@@ -191,8 +192,9 @@ class Fake implements FakeServer {
     if (item.type === "run") return this.#storeRun(item);
     if (!this.runs.has(item.runId)) return { code: "unknown_run", message: item.runId };
     if (item.type === "usage") return this.#storeUsage(item);
-    const isNew = !this.tools.has(item.key);
-    this.tools.add(item.key);
+    const name = itemName(item);
+    const isNew = !this.tools.has(name);
+    this.tools.add(name);
     return isNew ? "accepted" : "duplicate";
   }
 

@@ -46,6 +46,7 @@ export const aDetail = (revision: number): SessionDetail => ({
   ...aSummary(revision),
   activeMs: 60_000,
   headCommit: null,
+  git: [],
   byModel: [],
   byRun: [],
   byHour: [],

@@ -21,6 +21,7 @@ export function withCallFacts(library: Library, folder: string): Library {
       for (const item of library.items()) yield laying.over(item);
     },
     takeChanged: () => laying.overNews(library.takeChanged()),
+    places: () => library.places(),
     groups: () => library.groups(),
     sources: () => library.sources(),
     skipped: () => library.skipped(),

@@ -17,6 +17,8 @@ export type OpenLogsOptions = {
   only?: ReadonlySet<string>;
   /** From a flag; without it the settings decide. */
   titles?: boolean | undefined;
+  /** Whether git is asked what runs did: with each reading, or beside it. Without it, not at all. */
+  git?: "at once" | "beside";
 };
 
 /**
@@ -66,7 +68,13 @@ export async function saveOrSay(
 /** Opens the agents' logs of this machine. */
 export async function openLogs(
   io: CommandIo,
-  { folder, readFor = "everything", only, titles = readSettings(folder).titles }: OpenLogsOptions,
+  {
+    folder,
+    readFor = "everything",
+    only,
+    titles = readSettings(folder).titles,
+    git,
+  }: OpenLogsOptions,
 ): Promise<OpenedLogs> {
   const { openLibrary } = await import("../library/library.ts");
   const { directoryDescriber } = await import("../git/describe-directory.ts");
@@ -79,7 +87,8 @@ export async function openLogs(
     describe: directories.describe,
     titles,
   });
-  const library = readFor === "everything" ? await withHooks(logs, folder) : logs;
+  const hooked = readFor === "everything" ? await withHooks(logs, folder) : logs;
+  const library = git ? await withGit(hooked, { env: io.env, folder, directories, git }) : hooked;
   return {
     library,
     titles,
@@ -94,4 +103,18 @@ export async function openLogs(
 async function withHooks(logs: Library, folder: string): Promise<Library> {
   const { withCallFacts } = await import("../beside/lay-call-facts.ts");
   return withCallFacts(logs, folder);
+}
+
+type GitSource = {
+  env: CommandIo["env"];
+  folder: string;
+  directories: DirectoryDescriber;
+  git: "at once" | "beside";
+};
+
+async function withGit(logs: Library, { env, folder, directories, git }: GitSource) {
+  const { RunObserver } = await import("../git/run-observer.ts");
+  const { withGitFigures } = await import("../git/with-git-figures.ts");
+  const { describe } = directories;
+  return withGitFigures(logs, new RunObserver({ env, folder, describe }), git);
 }

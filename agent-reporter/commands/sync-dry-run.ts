@@ -21,7 +21,7 @@ type Sending = Pick<UploadOptions, "acknowledgements" | "rejections" | "titles" 
  */
 export async function runDryRun(io: CommandIo, options: DryRun): Promise<number> {
   const { folder, flags, progress } = options;
-  const logs = await openLogs(io, { folder, titles: flags.titles });
+  const logs = await openLogs(io, { folder, titles: flags.titles, git: "at once" });
   await logs.library.refresh({ onProgress: progress.reading });
   progress.done();
 
@@ -61,19 +61,21 @@ function printBodies(io: CommandIo, url: string, bodies: Iterable<string>): void
 }
 
 function summary(url: string, entries: Iterable<{ name: string; bytes: number }>): string {
-  const counts = { run: 0, usage: 0, tool: 0, error: 0 };
+  const counts = { run: 0, usage: 0, tool: 0, git: 0, error: 0 };
   let bytes = 0;
   for (const entry of entries) {
     bytes += entry.bytes;
     if (entry.name.startsWith("run ")) counts.run++;
     else if (entry.name.startsWith("usage ")) counts.usage++;
     else if (entry.name.startsWith("tool ")) counts.tool++;
+    else if (entry.name.startsWith("git ")) counts.git++;
     else counts.error++;
   }
   const what = [
     counted(counts.run, "run"),
     counted(counts.usage, "usage event"),
     counted(counts.tool, "tool call"),
+    ...(counts.git > 0 ? [counted(counts.git, "git figure")] : []),
     ...(counts.error > 0 ? [counted(counts.error, "API error")] : []),
   ].join(", ");
   return `Would send ${what} (${formatBytes(bytes)} before compression) to ${url}.\nThe same with --json shows every byte of it.`;

@@ -14,7 +14,7 @@ export const help = {
   usage: "sync [--dry-run] [--no-titles] [--again] [--progress MODE] [--json]",
   about: [
     "Reads the agents' logs and uploads what the server does not have yet: token counts, tool names,",
-    "ids and times; never a prompt, an answer, a tool's input or output, or a path.",
+    "ids, times and what git counts; never a prompt, an answer, a tool's input or output, or a path.",
     "Safe to be stopped, repeated, and run beside `stint watch`.",
   ].join("\n"),
   flags: {
@@ -58,7 +58,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
   const startedAt = performance.now();
   const access = serverAccess(io.env, folder);
   const files = await outboxOf(io, { access, folder });
-  const logs = await openLogs(io, { folder, titles: flags.titles });
+  const logs = await openLogs(io, { folder, titles: flags.titles, git: "at once" });
   try {
     const result = await readAndUpload(io, { folder, flags, progress, access, files, logs });
     return sayOutcome(io, result, { json: flags.json, startedAt, logs });

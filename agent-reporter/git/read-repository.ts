@@ -39,8 +39,8 @@ export async function readRepository(folder: string, env: Env): Promise<Reposito
   return { type: "repository", repository: { originUrl: firstLine(origin), root, ...head } };
 }
 
-/** Undefined where it is gone. */
-const placeOf = (folder: string): Promise<string | undefined> =>
+/** A folder without links on the way; undefined where it is gone. */
+export const placeOf = (folder: string): Promise<string | undefined> =>
   new Promise((resolve) => {
     realpath.native(folder, (error, found) => resolve(error ? undefined : found));
   });
@@ -58,7 +58,7 @@ function rootOf(commonDir: string): string {
 }
 
 /** The last two lines: the commit, and the full name of what HEAD points to (`HEAD` itself when detached). */
-function headOf(lines: string[]): Pick<Repository, "branch" | "headCommit"> {
+export function headOf(lines: string[]): Pick<Repository, "branch" | "headCommit"> {
   const [commit, name] = lines.filter((line) => line !== "").slice(-2);
   const headCommit = commit && /^[0-9a-f]{7,64}$/.test(commit) ? commit : null;
   return { headCommit, branch: branchOf(name) };
@@ -67,7 +67,8 @@ function headOf(lines: string[]): Pick<Repository, "branch" | "headCommit"> {
 const branchOf = (name: string | undefined) =>
   name?.startsWith("refs/heads/") ? name.slice("refs/heads/".length) : null;
 
-async function unbornHead(folder: string, env: Env) {
+/** Before the first commit there is only the branch that it will be on. */
+export async function unbornHead(folder: string, env: Env) {
   const name = await runGit(folder, ["symbolic-ref", "--quiet", "HEAD"], env);
   return { headCommit: null, branch: branchOf(firstLine(name) ?? undefined) };
 }

@@ -3,6 +3,21 @@ import type { FileGroup } from "./file-groups.ts";
 import type { OddLog, SkippedLines } from "./known-logs.ts";
 import type { ReadFor } from "./transcript.ts";
 
+/** Where and when a run worked, as its log says. Stays on this machine, but for ids and addresses of pull requests. */
+export type RunPlace = {
+  runtime: string;
+  runId: string;
+  rootRunId: string;
+  cwd: string;
+  startedAt: number;
+  lastAt: number;
+  branch: string | null;
+  /** The commit that the run began with, where its log names it. */
+  startCommit: string | null;
+  /** Pull requests that it names. */
+  links: string[];
+};
+
 /** What git and the file system tell of a run's working directory. */
 export type DirectoryFacts = {
   project: { key: string; name: string } | null;
@@ -50,6 +65,8 @@ export type Library = {
   groups(): (FileGroup & { runtime: string })[];
   /** The items that are new or differ since the last call; all of them at the first call. */
   takeChanged(): IngestItem[];
+  /** Where the runs worked, of those whose logs tell. */
+  places(): RunPlace[];
   sources(): SourceReport[];
   skipped(): { lines: number; files: number };
   /** Logs that are gone, were replaced or lie elsewhere; before the next `refresh`. */

@@ -10,6 +10,7 @@ import type {
   Library,
   LibraryOptions,
   Progress,
+  RunPlace,
   SourceReport,
 } from "./library-types.ts";
 import { databaseOf } from "./refresh-database.ts";
@@ -84,12 +85,7 @@ class LogLibrary implements Library {
     }));
     for (const { report, transcript } of files) forgetProblem(report, transcript);
     const changed = new Set<Transcript>();
-    const progress = {
-      filesDone: 0,
-      filesTotal: found.length,
-      bytesDone: 0,
-      bytesTotal: 0,
-    };
+    const progress = { filesDone: 0, filesTotal: found.length, bytesDone: 0, bytesTotal: 0 };
     await readFiles(files, this.#readFor, (read) => {
       const { file, bytes, changed: isChanged, line, problem } = read;
       if (line) this.#journal?.expect(file.transcript, line);
@@ -121,6 +117,10 @@ class LogLibrary implements Library {
 
   takeChanged(): IngestItem[] {
     return [...this.#resolvers.values()].flatMap((resolver) => resolver.takeDirty());
+  }
+
+  places(): RunPlace[] {
+    return [...this.#resolvers.values()].flatMap((resolver) => resolver.places());
   }
 
   sources(): SourceReport[] {

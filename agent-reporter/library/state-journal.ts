@@ -16,7 +16,7 @@ import { bytesOf, readLines } from "./read-lines.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** Raised whenever the shape of what is kept changes; what was kept before is then read anew from the logs. */
-const version = 9;
+const version = 10;
 
 /** The journal is written anew when it holds this many times what is alive. */
 const mostGarbage = 3;

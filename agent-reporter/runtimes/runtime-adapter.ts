@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { IngestItem } from "#contract/ingest.ts";
 import type { FileDigest, UsageFigures } from "../library/file-digest.ts";
 import type { FileGroup } from "../library/file-groups.ts";
-import type { DirectoryFacts } from "../library/library-types.ts";
+import type { DirectoryFacts, RunPlace } from "../library/library-types.ts";
 import type { LineSpan } from "../library/read-lines.ts";
 
 /** One folder where a runtime may keep its logs. */
@@ -89,6 +89,8 @@ export type Resolver<R> = {
   /** Items that may have changed since the last call; each is complete, and runs come before what names them. */
   takeDirty(): IngestItem[];
   all(): Iterable<IngestItem>;
+  /** Where the runs worked, of those whose files tell. */
+  places(): RunPlace[];
   /** Files that are resolved apart from all others; without it they are all one group. */
   groups?(): FileGroup[];
 };

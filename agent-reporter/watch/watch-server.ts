@@ -45,7 +45,7 @@ export async function watchServer(
   const beating = keepBeating(taken.lock);
   const agents = tellAgents({ access, folder, now: io.now });
   try {
-    const logs = await openLogs(io, { folder, titles });
+    const logs = await openLogs(io, { folder, titles, git: "beside" });
     return await followLogs({
       ...openOutbox(files, status.say),
       access,

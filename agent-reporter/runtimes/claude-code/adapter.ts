@@ -65,6 +65,7 @@ const needles = [
   '"summary"',
   '"cwd"',
   '"api_error"',
+  '"pr-link"',
 ].map((needle) => Buffer.from(needle));
 
 function mightMatter(line: Buffer): boolean {

@@ -1,4 +1,5 @@
 import type { ErrorItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import { spanBetween } from "../json-values.ts";
 import type { ResolverOptions } from "../runtime-adapter.ts";
 import { type ClaudeFile, rankOf } from "./credit.ts";
@@ -28,6 +29,14 @@ export function runItem(file: ClaudeFile, options: ResolverOptions, now: number)
     headCommit: head.headCommit,
     agentType: records.agentType,
   };
+}
+
+/** Where it worked; null where no line tells, or none has a time. */
+export function placeOf({ records, run }: ClaudeFile): RunPlace | null {
+  const { cwd, firstAt, lastAt, branch, links } = records;
+  if (cwd === null || firstAt === null || lastAt === null) return null;
+  const ids = { runtime, runId: run.id, rootRunId: run.root };
+  return { ...ids, cwd, startedAt: firstAt, lastAt, branch, startCommit: null, links };
 }
 
 /** Where no line has a time, its messages have the file's. */

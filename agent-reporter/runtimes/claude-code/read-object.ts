@@ -9,6 +9,7 @@ import {
   objectOf,
   textOf,
 } from "../json-values.ts";
+import { addLink } from "../../tools/pull-request-link.ts";
 import { readFailedAnswer, readRetry } from "./read-error.ts";
 import { copiedFrom, mergeMessages, readUsage } from "./read-usage.ts";
 import type { ClaudeRecords, CostState, ModelTotals } from "./records.ts";
@@ -32,6 +33,8 @@ export function readClaudeObject(records: ClaudeRecords, line: Line, fallbackAt:
       return readCostState(records, line, at);
     case "system":
       return readRetry(records, line, at);
+    case "pr-link":
+      return addLink(records.links, line["prUrl"]);
     default:
       return readTitle(records, line);
   }

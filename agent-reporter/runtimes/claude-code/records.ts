@@ -97,6 +97,8 @@ export type ClaudeRecords = {
   aiTitle: string | null;
   summary: string | null;
   agentType: string | null;
+  /** Pull requests that it made or spoke of. */
+  links: string[];
 };
 
 /** `relative` is below the root: `projects/<folder>/<session>.jsonl` or `…/<session>/subagents/…/agent-<id>.jsonl`. */
@@ -122,6 +124,7 @@ export function newClaudeRecords(relative: string): ClaudeRecords {
     aiTitle: null,
     summary: null,
     agentType: null,
+    links: [],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { IngestItem, RunItem } from "#contract/ingest.ts";
 import { type FileGroup, Joined } from "../../library/file-groups.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
 import { readAgentType } from "./agent-type.ts";
 import { auxiliaryItems } from "./auxiliary.ts";
 import { type ClaudeFile, MessageHolders, never } from "./credit.ts";
-import { errorItem, runItem, toolItem, usageItem } from "./items.ts";
+import { errorItem, placeOf, runItem, toolItem, usageItem } from "./items.ts";
 import { ErrorHolders } from "./error-holders.ts";
 import { type ClaudeRecords, runOf } from "./records.ts";
 import { Sessions } from "./sessions.ts";
@@ -84,6 +85,10 @@ export class ClaudeResolver implements Resolver<ClaudeRecords> {
         yield item;
       }
     }
+  }
+
+  places(): RunPlace[] {
+    return [...this.#files.values()].flatMap((file) => placeOf(file) ?? []);
   }
 
   /** A session's files, and all that share a message with them. */

@@ -1,4 +1,5 @@
 import type { ErrorItem, IngestItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import { normaliseRemote } from "../../library/project-key.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
 import { topOf } from "../top-of.ts";
@@ -50,6 +51,16 @@ export class CodexResolver implements Resolver<CodexRecords> {
 
   all(): IngestItem[] {
     return this.#itemsOf([...this.#files.values()]);
+  }
+
+  places(): RunPlace[] {
+    return [...this.#files.values()].flatMap((file) => {
+      const { cwd, lastAt, branch, headCommit } = file.records;
+      if (cwd === null || lastAt === null) return [];
+      const ids = { runtime, runId: file.id, rootRunId: this.#rootOf(file) };
+      const startedAt = beganAt(file);
+      return [{ ...ids, cwd, startedAt, lastAt, branch, startCommit: headCommit, links: [] }];
+    });
   }
 
   /** The thread that a chain of forks began with, present or not. */

@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import { keyOf, mergeUsages, type PlainRecords, type PlainUsage } from "../plain/plain-records.ts";
 import { PlainResolver } from "../plain/plain-resolver.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
@@ -46,6 +47,11 @@ export class CopilotResolver implements Resolver<PlainRecords> {
   *all(): Generator<IngestItem> {
     this.#combine();
     yield* this.#plain.all();
+  }
+
+  places(): RunPlace[] {
+    this.#combine();
+    return this.#plain.places();
   }
 
   #combine(): void {

@@ -1,4 +1,5 @@
 import type { IngestItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import type { Resolver } from "../runtime-adapter.ts";
 import type { PlainRecords } from "./plain-records.ts";
 import type { PlainResolver } from "./plain-resolver.ts";
@@ -38,5 +39,9 @@ export class CompletingResolver implements Resolver<PlainRecords> {
 
   all(): Iterable<IngestItem> {
     return this.#plain.all();
+  }
+
+  places(): RunPlace[] {
+    return this.#plain.places();
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorItem, RunItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import { spanBetween } from "../json-values.ts";
 import type { ResolverOptions } from "../runtime-adapter.ts";
 import { chainOf, parentOf } from "./lineage.ts";
@@ -35,6 +36,15 @@ export function runItem(run: PlainRun, context: RunContext): RunItem {
     headCommit: head.headCommit,
     agentType: run.agentType,
   };
+}
+
+/** Where it worked; null where no line tells. */
+export function placeOf(run: PlainRun, { runtime, runs }: RunContext): RunPlace | null {
+  const { id, cwd, lastAt, branch, headCommit: startCommit } = run;
+  if (cwd === null) return null;
+  const rootRunId = chainOf(id, runs).at(-1)?.id ?? id;
+  const startedAt = beganAt(run);
+  return { runtime, runId: id, rootRunId, cwd, startedAt, lastAt, branch, startCommit, links: [] };
 }
 
 /** What the log says of git, else what git says now, while the run is fresh. */

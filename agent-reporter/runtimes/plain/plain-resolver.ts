@@ -1,6 +1,7 @@
 import type { IngestItem, RunItem } from "#contract/ingest.ts";
+import type { RunPlace } from "../../library/library-types.ts";
 import type { Resolver, ResolverOptions } from "../runtime-adapter.ts";
-import { isFresh, type RunContext, runItem } from "./plain-items.ts";
+import { isFresh, placeOf, type RunContext, runItem } from "./plain-items.ts";
 import type { PlainRecords } from "./plain-records.ts";
 import { StandingItems } from "./standing-items.ts";
 import { nothingTouched } from "./touched.ts";
@@ -52,6 +53,13 @@ export class PlainResolver implements Resolver<PlainRecords> {
     yield* usage.values();
     for (const tool of tools.values()) if (named.has(tool.runId)) yield tool;
     yield* errors.values();
+  }
+
+  places(): RunPlace[] {
+    this.#items.settle();
+    const { tree, named } = this.#items;
+    const runs = [...tree.runs.values()].filter(({ id }) => named.has(id));
+    return runs.flatMap((run) => placeOf(run, this.#context) ?? []);
   }
 
   *#runItems(ids: Iterable<string>): Generator<RunItem> {

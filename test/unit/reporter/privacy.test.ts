@@ -19,17 +19,18 @@ function careless(item: IngestItem): IngestItem {
   return carrying.type === "git" ? carelessGit(carrying) : carrying;
 }
 
+const carry = <T extends object>(value: T): T => Object.assign({}, value, { file: canary });
+
 function carelessGit(item: GitItem): GitItem {
-  const with_ = <T extends object>(value: T): T => Object.assign({}, value, { file: canary });
   const commits = item.commits.map((commit) =>
-    with_({ ...commit, diff: with_(commit.diff ?? {}) }),
+    carry({ ...commit, diff: carry(commit.diff ?? {}) }),
   );
   const { diff, uncommitted } = item;
   return {
     ...item,
     commits: commits as GitItem["commits"],
-    diff: diff && with_(diff),
-    uncommitted: uncommitted && with_({ ...uncommitted, diff: with_(uncommitted.diff ?? {}) }),
+    diff: diff && carry(diff),
+    uncommitted: uncommitted && carry({ ...uncommitted, diff: carry(uncommitted.diff ?? {}) }),
   } as GitItem;
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorItem, IngestItem, ToolItem, UsageItem } from "#contract/ingest.ts";
+import { itemName } from "#reporter/upload/item-name.ts";
 import type { Resolver, ResolverOptions } from "#reporter/runtimes/runtime-adapter.ts";
 import { chainOf } from "#reporter/runtimes/plain/lineage.ts";
 import { errorItem, runItem, toolItem, usageItem } from "#reporter/runtimes/plain/plain-items.ts";
@@ -29,6 +30,10 @@ export class WholeResolver implements Resolver<PlainRecords> {
   update(path: string, records: PlainRecords): void {
     this.#files.set(path, records);
     this.#dirty.add(path);
+  }
+
+  places() {
+    return [];
   }
 
   takeDirty(): IngestItem[] {
@@ -120,7 +125,7 @@ export class WholeResolver implements Resolver<PlainRecords> {
   }
 
   #isNews(item: IngestItem): boolean {
-    const name = `${item.type} ${item.type === "run" ? item.runId : item.key}`;
+    const name = itemName(item);
     const text = JSON.stringify(item);
     if (this.#told.get(name) === text) return false;
     this.#told.set(name, text);

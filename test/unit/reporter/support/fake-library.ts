@@ -42,6 +42,10 @@ class FakeLibrary implements Library {
     return [];
   }
 
+  places() {
+    return [];
+  }
+
   groups() {
     return [];
   }

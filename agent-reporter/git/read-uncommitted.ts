@@ -1,0 +1,33 @@
+import type { UncommittedWork } from "#contract/git.ts";
+import { emptyTree, readDiff } from "./read-commits.ts";
+import type { AskGit } from "./run-git.ts";
+
+/** Work that is in no commit; null where git takes too long to say. Of files only their number is kept. */
+export async function readUncommitted(
+  ask: AskGit,
+  head: string | null,
+): Promise<UncommittedWork | null> {
+  const answer = await ask("status", "--porcelain=v2", "-z", "--untracked-files=all");
+  if (answer.type !== "answered") return null;
+  const counts = countFiles(answer.lines.join("\n").split("\0"));
+  if (counts.staged + counts.unstaged === 0) {
+    return { ...counts, diff: { files: 0, added: 0, removed: 0 } };
+  }
+  return { ...counts, diff: await readDiff(ask, head ?? emptyTree(null)) };
+}
+
+function countFiles(entries: string[]) {
+  const counts = { staged: 0, unstaged: 0, untracked: 0 };
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at] ?? "";
+    const [kind, staged, unstaged] = [entry[0], entry[2], entry[3]];
+    if (kind === "?") counts.untracked++;
+    if (kind === "u") counts.unstaged++;
+    if (kind !== "1" && kind !== "2") continue;
+    if (staged !== ".") counts.staged++;
+    if (unstaged !== ".") counts.unstaged++;
+    // A renamed file's old name is an entry of its own.
+    if (kind === "2") at++;
+  }
+  return counts;
+}

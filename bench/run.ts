@@ -9,6 +9,7 @@ import type { Figure, Part } from "./figure.ts";
 
 const parts: Record<string, () => Promise<Part>> = {
   beside: () => import("./beside.ts"),
+  git: () => import("./git.ts"),
   ingest: () => import("./ingest.ts"),
   live: () => import("./live.ts"),
   read: () => import("./read.ts"),

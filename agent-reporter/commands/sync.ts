@@ -25,7 +25,7 @@ export const help = {
     titles: {
       type: "boolean",
       on: true,
-      help: "send no session titles and branch names, this time",
+      help: "send no titles of sessions and commits and no branch names, this time",
     },
     again: { type: "boolean", help: "send everything again (the server counts nothing twice)" },
     progress: { type: "string", value: "MODE", help: "bar, lines, json (on stderr) or none" },

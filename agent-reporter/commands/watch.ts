@@ -17,7 +17,11 @@ export const help = {
     "As a service it starts with you: systemd on Linux, launchd on macOS, the Task Scheduler on Windows.",
   ].join("\n"),
   flags: {
-    titles: { type: "boolean", on: true, help: "send no session titles and branch names" },
+    titles: {
+      type: "boolean",
+      on: true,
+      help: "send no titles of sessions and commits, and no branch names",
+    },
     progress: { type: "string", value: "MODE", help: "bar, lines, json (on stderr) or none" },
     "install-service": { type: "boolean", help: "install and start it as a service of yours" },
     "uninstall-service": { type: "boolean", help: "end that service and remove it" },

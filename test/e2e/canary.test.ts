@@ -40,8 +40,13 @@ function aRepository(home: string): string {
   git(folder, "remote", "add", "origin", `https://ada:${content}@github.com/acme/shop.git`);
   writeFileSync(path.join(folder, `${content}.txt`), content);
   git(folder, "add", "-A");
-  git(folder, "commit", "-q", "-m", `Change\n\n${content}`);
+  git(folder, "commit", "-q", "-m", `Change ${named}\n\n${content}`);
   writeFileSync(path.join(folder, `${content}.txt`), `${content} again`);
+  for (const name of ["staged", "untracked"])
+    writeFileSync(path.join(folder, `${content}-${name}`), content);
+  git(folder, "add", `${content}-staged`);
+  git(folder, "mv", `${content}.txt`, `${content}-renamed.txt`);
+  git(folder, "config", "user.signingKey", content);
   return folder;
 }
 
@@ -54,6 +59,7 @@ function plantLogs(home: string, cwd: string) {
     const root = rootOf(variable);
     const log = path.join(root, file);
     const texts = lines.map((line) => `${JSON.stringify(planted({ ...line, cwd }))}\n`);
+    if (variable === "CLAUDE_CONFIG_DIR") texts.push(...atWork(lines[0] ?? {}, cwd));
     write(log, texts.join("") + `{"usage": "token_count ${content}\n`);
     for (const [name, one] of Object.entries(beside))
       write(path.join(root, name), JSON.stringify(planted(one)));
@@ -61,6 +67,18 @@ function plantLogs(home: string, cwd: string) {
   }
   for (const plant of Object.values(plantedAgents)) plant(rootOf, cwd);
   return { env, grows };
+}
+
+/** A line of a run that is at work, whose folder git is asked about; and pull requests, one of them with a password. */
+function atWork(line: object, cwd: string): string[] {
+  const timestamp = new Date().toISOString();
+  const links = ["", `ada:${content}@`].map((login) => ({
+    type: "pr-link",
+    prUrl: `https://${login}github.com/acme/shop/pull/7`,
+    timestamp,
+  }));
+  const last = JSON.stringify(planted({ ...line, cwd, timestamp })).replaceAll("msg_1", "msg_now");
+  return [...links.map((link) => JSON.stringify(planted(link))), last].map((one) => `${one}\n`);
 }
 
 function write(file: string, text: string): void {
@@ -85,6 +103,20 @@ function expectRead(requests: string): void {
     const types = new Set(found.filter((one) => one.runtime === runtime).map(({ type }) => type));
     expect([...types], runtime).toEqual(expect.arrayContaining(["run", "usage", "tool"]));
   }
+}
+
+/** Git was asked, and what it counts was told. */
+function expectGit(requests: string): void {
+  const bodies = z.object({ requests: z.array(ingestBatch) }).parse(JSON.parse(requests)).requests;
+  const found = z.array(ingestItem).parse(bodies.flatMap(({ items }) => items));
+  const told = found.find((one) => one.type === "git" && one.uncommitted !== null);
+  expect(told).toMatchObject({
+    repository: "github.com/acme/shop",
+    commitCount: 1,
+    commits: [{ subject: `Change ${named}`, diff: { files: 1, added: 1, removed: 0 } }],
+    uncommitted: { staged: 2, unstaged: 1, untracked: 1 },
+    links: ["https://github.com/acme/shop/pull/7"],
+  });
 }
 
 const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
@@ -162,6 +194,7 @@ test("what was written and read stands nowhere: not in uploads, answers, sockets
     expectRead(dry.out);
     expect([dry.out.includes(named), bare.out.includes(named)]).toEqual([true, false]);
     expect(dry.out).toContain("github.com/acme/shop");
+    expectGit(dry.out);
 
     found.set("answers", (await sendContent(stint.url, stint.token)).join("\n"));
     found.set("dry run", dry.out + dry.err);

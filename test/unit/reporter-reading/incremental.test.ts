@@ -62,11 +62,8 @@ class Disk {
 
 type Env = "CLAUDE_CONFIG_DIR" | "CODEX_HOME";
 
-/** By what an item is told apart on a server. */
-const keyOf = (item: IngestItem) => itemName(item);
-
 const byKey = (items: Iterable<IngestItem>) =>
-  new Map([...items].map((item): [string, IngestItem] => [keyOf(item), item]));
+  new Map([...items].map((item): [string, IngestItem] => [itemName(item), item]));
 
 async function readWhole(env: Env, disk: Disk) {
   const library = await openLogs({ [env]: disk.folder });
@@ -150,6 +147,6 @@ test("a session that has used nothing is told with its first sub-agent that has"
   const cuts = [0.2, 0.5, 0.9].map((at) => ({ at, reopens: false, namesPaths: false }));
   const { told, items } = await readInCuts("CODEX_HOME", disk, cuts);
   expectTold(told, items);
-  expect(items.get("run a")).toMatchObject({ title: "later" });
+  expect(items.get("run codex a")).toMatchObject({ title: "later" });
   rmSync(disk.folder, { recursive: true });
 });

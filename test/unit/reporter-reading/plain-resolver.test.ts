@@ -137,10 +137,8 @@ class World {
   }
 }
 
-const nameOf = (item: IngestItem) => itemName(item);
-
 const sorted = (items: IngestItem[] = []) =>
-  items.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  items.toSorted((a, b) => (itemName(a) < itemName(b) ? -1 : 1));
 
 function expectRunsFirst(items: IngestItem[]): void {
   const last = items.findLastIndex(({ type }) => type === "run");

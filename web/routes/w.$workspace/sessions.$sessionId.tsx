@@ -10,6 +10,7 @@ import { LiveBadge } from "#web/components/live-badge.tsx";
 import { Cost, Tokens } from "#web/components/money.tsx";
 import { Page } from "#web/components/page.tsx";
 import { RunTree } from "#web/components/run-tree.tsx";
+import { SessionGitFigures } from "#web/components/session-git.tsx";
 import { StatusMark, TypeMark } from "#web/components/session-marks.tsx";
 import { Stat, StatRow, Ticking } from "#web/components/stat.tsx";
 import { Ago } from "#web/components/time.tsx";
@@ -73,6 +74,7 @@ function SessionPage() {
           }))}
         />
       </div>
+      <SessionGitFigures repositories={session.git} />
       <Estimate session={session} workspace={workspace} />
       <Suspense fallback={<Skeleton className="h-12" />}>
         <SessionReport session={session} workspace={workspace} />

@@ -33,10 +33,8 @@ function textOf(name: string, content: unknown): string {
   return JSON.stringify(content);
 }
 
-const keyOf = (item: IngestItem) => itemName(item);
-
 const byKey = (items: Iterable<IngestItem>) =>
-  new Map([...items].map((item): [string, IngestItem] => [keyOf(item), item]));
+  new Map([...items].map((item): [string, IngestItem] => [itemName(item), item]));
 
 async function read(library: Library) {
   await library.refresh();

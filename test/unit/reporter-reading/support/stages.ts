@@ -55,10 +55,8 @@ export function growing(files: LogFiles): Stage[] {
   return stages;
 }
 
-const keyOf = (item: IngestItem) => itemName(item);
-
 const byKey = (items: Iterable<IngestItem>) =>
-  Object.fromEntries([...items].map((item) => [keyOf(item), item]));
+  Object.fromEntries([...items].map((item) => [itemName(item), item]));
 
 /**
  * Reads at each stage in a program of its own, which keeps its state for the next: what was told in all, and what is

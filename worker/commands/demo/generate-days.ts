@@ -178,4 +178,7 @@ function generateError(run: RunItem, { nth, at, random }: Turn): ErrorItem {
   };
 }
 
-const momentOf = (item: IngestItem) => ("occurredAt" in item ? item.occurredAt : item.startedAt);
+function momentOf(item: IngestItem): number {
+  if ("occurredAt" in item) return item.occurredAt;
+  return "observedAt" in item ? item.observedAt : item.startedAt;
+}

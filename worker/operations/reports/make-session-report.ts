@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { SessionSummary } from "#contract/sessions.ts";
 import { sessionReport as kept } from "#worker/db/report-schema.ts";
+import { reportGitOf } from "#worker/domain/reports/report-git.ts";
 import { reportMarkdown } from "#worker/domain/reports/report-markdown.ts";
-import { noWords, sessionReportOf, unknownGit } from "#worker/domain/reports/session-report.ts";
+import { noWords, sessionReportOf } from "#worker/domain/reports/session-report.ts";
 import { notFound } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { getSession } from "../sessions/get-session.ts";
@@ -29,7 +30,7 @@ export async function makeSessionReport(
   const session = await getSession(ctx, sessionId);
   const report = sessionReportOf({
     session,
-    git: unknownGit,
+    git: reportGitOf(session.git),
     tasksCompleted: null,
     words: noWords,
     usdPerVibe: madeFrom.usdPerVibe,

@@ -3,13 +3,20 @@ import path from "node:path";
 import type { LogDigests } from "../costs/alone-cells.ts";
 import { readSettings } from "../config/settings.ts";
 import type { DirectoryDescriber } from "../git/describe-directory.ts";
+import type { FollowGit } from "../git/with-git-figures.ts";
 import type { Library } from "../library/library-types.ts";
 import type { ReadFor } from "../library/transcript.ts";
 import { messageOf } from "../output/command-error.ts";
 import type { CommandIo } from "../output/command-io.ts";
 
 /** The library over this machine's logs, with what git tells, and the settings applied. */
-export type OpenedLogs = { library: Library; titles: boolean; save: () => Promise<void> };
+export type OpenedLogs = {
+  library: Library;
+  titles: boolean;
+  save: () => Promise<void>;
+  /** Asks git beside the reading. */
+  followGit?: FollowGit;
+};
 
 export type OpenLogsOptions = {
   folder: string;
@@ -88,9 +95,12 @@ export async function openLogs(
     titles,
   });
   const hooked = readFor === "everything" ? await withHooks(logs, folder) : logs;
-  const library = git ? await withGit(hooked, { env: io.env, folder, directories, git }) : hooked;
+  const { library, ...following } = git
+    ? await withGit(hooked, { env: io.env, folder, directories, git })
+    : { library: hooked };
   return {
     library,
+    ...following,
     titles,
     save: async () => {
       directories.save();

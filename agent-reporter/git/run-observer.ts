@@ -4,7 +4,6 @@ import type { Checkout } from "./checkout.ts";
 import { stampOf } from "./checkout-stamp.ts";
 import { GitNotes, type GitNote } from "./git-notes.ts";
 import { type Observation, type ObservationAnswer, observeRun, restMs } from "./observe-run.ts";
-import { joinPlaces } from "./join-places.ts";
 
 export type ObserverOptions = {
   env: Record<string, string | undefined>;
@@ -18,8 +17,9 @@ export type ObserverOptions = {
 const oldestMs = 90 * 86_400_000;
 /** While it goes on its repository is looked at this often, and asked only where it changed. */
 const everyMs = 3_000;
-/** What git did not tell is asked again after this. */
+/** What git did not tell is asked again after this, and sooner while the run goes on. */
 const againMs = 10 * 60_000;
+const againAtWorkMs = 15_000;
 
 /** What is known of a run's repository in this process. */
 type Watched = { askedAt: number; checkout: Checkout | null; stamp: string };
@@ -43,13 +43,13 @@ export class RunObserver {
   }
 
   /**
-   * Observes the runs that are due, the latest first, until the time is over; answers what is new. What was not
-   * reached is due again next time.
+   * Observes the runs that are due, as they come, until the time is over; answers what is new. What was not reached is
+   * due again next time.
    */
   async observe(places: RunPlace[], untilMs: number): Promise<GitItem[]> {
     const endsAt = performance.now() + untilMs;
     const news: GitItem[] = [];
-    for (const place of joinPlaces(places)) {
+    for (const place of places) {
       if (performance.now() > endsAt) break;
       if (!this.#isDue(place)) continue;
       const item = await this.#observeOne(place);
@@ -69,19 +69,22 @@ export class RunObserver {
     if (restedMs > oldestMs) return false;
     const watched = this.#watched.get(nameOf(place));
     const askedMs = watched ? now - watched.askedAt : Infinity;
-    if (watched?.checkout === null && askedMs < againMs) return false;
-    if (restedMs >= restMs) return !isSettled(this.#notes.get(place), place);
+    const isAtRest = restedMs >= restMs;
+    const waitsMs = isAtRest ? againMs : againAtWorkMs;
+    if (watched?.checkout === null && askedMs < waitsMs) return false;
+    if (isAtRest) return !isSettled(this.#notes.get(place), place);
     return askedMs >= everyMs && (!watched || hasMoved(watched));
   }
 
   async #observeOne(place: RunPlace): Promise<GitItem | null> {
     const now = this.#now();
     const known = this.#notes.get(place);
+    const stamp = this.#stampNow(place);
     const answer = await observeRun(
       { ...place, start: known?.start ?? startIn(place) },
       { env: this.#options.env, now },
     );
-    this.#watch(place, now, answer);
+    this.#watched.set(nameOf(place), { askedAt: now, checkout: checkoutOf(answer), stamp });
     const item = await this.#itemOf(place, answer, known);
     if (answer.type === "unknown" && !item) return null;
     this.#notes.set({
@@ -95,10 +98,10 @@ export class RunObserver {
     return item;
   }
 
-  #watch(place: RunPlace, askedAt: number, answer: ObservationAnswer): void {
-    const checkout = answer.type === "observed" ? answer.checkout : null;
-    const stamp = checkout ? stampOf(checkout) : "";
-    this.#watched.set(nameOf(place), { askedAt, checkout, stamp });
+  /** Taken before git is asked: what moves meanwhile is looked at again. */
+  #stampNow(place: RunPlace): string {
+    const checkout = this.#watched.get(nameOf(place))?.checkout;
+    return checkout ? stampOf(checkout) : "";
   }
 
   /** Null where it says nothing that the last one did not. */
@@ -133,6 +136,9 @@ const nameOf = ({ runtime, runId }: RunPlace) => `${runtime} ${runId}`;
 function isSame(a: GitItem, b: GitItem): boolean {
   return JSON.stringify({ ...a, observedAt: 0 }) === JSON.stringify({ ...b, observedAt: 0 });
 }
+
+const checkoutOf = (answer: ObservationAnswer) =>
+  answer.type === "observed" ? answer.checkout : null;
 
 const startIn = ({ startCommit }: RunPlace) =>
   startCommit !== null && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(startCommit)

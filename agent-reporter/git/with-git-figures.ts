@@ -1,33 +1,44 @@
 import type { IngestItem } from "#contract/ingest.ts";
 import type { GitItem } from "#contract/git.ts";
-import type { Library } from "../library/library-types.ts";
+import type { Library, RunPlace } from "../library/library-types.ts";
+import { joinPlaces } from "./join-places.ts";
 import type { RunObserver } from "./run-observer.ts";
 
 /** A reading waits so long for git; what was not observed by then is at the next one. */
 const atOnceMs = 5_000;
-/** Between two looks beside the reading. */
+/** Between two looks beside the reading, and how long one may take. */
 const besideEveryMs = 1_000;
 
+/** Calls back when there is something to take; answers how to end it. */
+export type FollowGit = (look: () => void) => () => void;
+
 /**
- * The logs with what git says of their runs' folders: `at once`, with each reading, or `beside` it, where figures that
- * are watched do not wait for git. Only runs that the logs tell of have any.
+ * The logs with what git says of their runs' folders: `at once`, with each reading, or `beside` it as long as it is
+ * followed, so that figures that are watched do not wait for git. Only runs that the logs tell of have any.
  */
 export function withGitFigures(
   library: Library,
   observer: RunObserver,
   when: "at once" | "beside",
-): Library {
+): { library: Library; followGit: FollowGit } {
   const adding = new Adding(library, observer);
+  return {
+    library: added(library, { adding, observer, when }),
+    followGit: (look) => adding.follow(look),
+  };
+}
+
+type Added = { adding: Adding; observer: RunObserver; when: "at once" | "beside" };
+
+function added(library: Library, { adding, observer, when }: Added): Library {
   return {
     refresh: async (options) => {
       await library.refresh(options);
+      adding.noteReading();
       if (when === "at once") await adding.observe(atOnceMs);
     },
     items: () => adding.all(),
-    takeChanged: () => {
-      if (when === "beside") adding.observeBeside();
-      return adding.changed();
-    },
+    takeChanged: () => adding.changed(),
     places: () => library.places(),
     groups: () => library.groups(),
     sources: () => library.sources(),
@@ -51,7 +62,8 @@ class Adding {
   #told = new Set<string>();
   #news: GitItem[] = [];
   #isObserving = false;
-  #lookedAt = -Infinity;
+  /** Where runs worked, until something was read. */
+  #places: RunPlace[] | null = null;
 
   constructor(library: Library, observer: RunObserver) {
     this.#library = library;
@@ -59,18 +71,33 @@ class Adding {
   }
 
   async observe(untilMs: number): Promise<void> {
-    this.#news.push(...(await this.#observer.observe(this.#library.places(), untilMs)));
+    this.#places ??= joinPlaces(this.#library.places());
+    // What was not taken is another list by the time that git has told.
+    const news = await this.#observer.observe(this.#places, untilMs);
+    this.#news.push(...news);
   }
 
-  observeBeside(): void {
-    const now = performance.now();
-    if (this.#isObserving || now - this.#lookedAt < besideEveryMs) return;
-    this.#lookedAt = now;
+  noteReading(): void {
+    this.#places = null;
+  }
+
+  follow(look: () => void): () => void {
+    const timer = setInterval(() => void this.#observeBeside(look), besideEveryMs);
+    return () => clearInterval(timer);
+  }
+
+  /** What was not taken is called out again. */
+  async #observeBeside(look: () => void): Promise<void> {
+    if (this.#isObserving) return;
     this.#isObserving = true;
-    // What git did not tell is asked again at the next look.
-    this.observe(besideEveryMs)
-      .catch(() => {})
-      .finally(() => (this.#isObserving = false));
+    try {
+      await this.observe(besideEveryMs);
+    } catch {
+      // What git did not tell is asked again at the next look.
+    } finally {
+      this.#isObserving = false;
+    }
+    if (this.#news.some((item) => this.#told.has(runOf(item)))) look();
   }
 
   *all(): Generator<IngestItem> {

@@ -40,6 +40,7 @@ class Follower {
   #savedAt = 0;
   #isSaved = true;
   #wake: () => void = () => {};
+  #look = () => this.#wake();
   #timer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
@@ -53,7 +54,7 @@ class Follower {
       (folder) => options.library.skipsFolder(folder),
     );
     options.signal.addEventListener("abort", () => this.#wake(), { once: true });
-    this.#stopListening = options.listen?.(() => this.#pollNow());
+    this.#stopListening = options.listen?.(() => this.#pollNow(), this.#look);
   }
 
   async run(): Promise<FollowEnd> {
@@ -116,7 +117,7 @@ class Follower {
     const { library, on } = this.#options;
     const isPoll = this.#isPollDue;
     const paths = [...this.#paths];
-    if (!isPoll && paths.length === 0) return;
+    if (!isPoll && paths.length === 0) return this.#take();
     this.#paths.clear();
     this.#isPollDue = false;
     const startedAt = performance.now();

@@ -19,8 +19,8 @@ export type FollowOptions = {
   on: (event: FollowEvent) => void;
   /** Told of all that is read. */
   onItems?: (items: IngestItem[]) => void;
-  /** Calls back whenever the logs are to be looked through at once; answers how to stop that. */
-  listen?: (wake: () => void) => () => void;
+  /** Calls back whenever all logs, or what else has changed, are to be looked at; answers how to stop that. */
+  listen?: (wake: () => void, look: () => void) => () => void;
   signal: AbortSignal;
 };
 

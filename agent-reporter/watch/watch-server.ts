@@ -59,11 +59,14 @@ export async function watchServer(
       },
       on: status.on,
       onItems: agents.take,
-      listen: (wake) =>
-        listenForHooks(folder, () => {
+      listen: (wake, look) => {
+        const onFact = () => {
           agents.look();
           wake();
-        }),
+        };
+        const stops = [listenForHooks(folder, onFact), logs.followGit?.(look)];
+        return () => stops.forEach((stop) => stop?.());
+      },
       signal,
     });
   } finally {

@@ -67,6 +67,7 @@ describe.skipIf(!chromiumPath)("git figures", () => {
 
     repository.git("reset", "-q", "--hard", "HEAD~1");
     repository.git("commit", "-q", "--amend", "--allow-empty", "-m", "Begin anew");
+    repository.git("branch", "-q", "-f", "main");
     log.append(100);
     await expect.poll(() => git.innerText()).toContain("history rewritten");
     expect(await git.innerText()).not.toMatch(/\d commit|\+0/);

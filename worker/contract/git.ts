@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { maxLinkLength, maxLinks, pullRequestPattern } from "./git-links.ts";
 import { moment, providerId, runtimeId, text } from "./item-fields.ts";
 
 /** Most commits of one item; `commitCount` counts them all. */
 export const maxCommits = 200;
-/** Most links of one item. */
-export const maxLinks = 20;
 
 const count = z.int().min(0).max(1e9);
 const commitId = z.string().regex(/^[0-9a-f]{40,64}$/);
@@ -40,10 +39,7 @@ export const gitHistory = z.enum(["straight", "rewritten", "switched", "unknown"
 export const startIs = z.enum(["observed", "byTime"]);
 
 /** The address of a pull or merge request, without query and credentials. */
-export const pullRequestUrl = z
-  .string()
-  .max(300)
-  .regex(/^https:\/\/[\w.-]+(:\d+)?(\/[\w.~-]+)+\/(pull|pulls|merge_requests|pull-requests)\/\d+$/);
+const pullRequestUrl = z.string().max(maxLinkLength).regex(pullRequestPattern);
 
 /**
  * What one run did to one repository, from its start to its last activity: one observation, of which the latest counts.

@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { IngestItem } from "#contract/ingest.ts";
 import { directoryDescriber } from "#reporter/git/describe-directory.ts";
+import { joinPlaces } from "#reporter/git/join-places.ts";
 import { RunObserver } from "#reporter/git/run-observer.ts";
 import { withGitFigures } from "#reporter/git/with-git-figures.ts";
 import type { RunPlace } from "#reporter/library/library-types.ts";
@@ -47,7 +48,7 @@ class Work {
   async after(ms: number, { isAtWork = false, others = [] as RunPlace[] } = {}) {
     this.now += ms;
     if (isAtWork) this.place = { ...this.place, lastAt: this.now };
-    return this.observer.observe([this.place, ...others], 10_000);
+    return this.observer.observe(joinPlaces([this.place, ...others]), 10_000);
   }
 }
 
@@ -88,6 +89,8 @@ test("nothing is asked of git while nothing moved, and nothing of a run that res
 test("what lies in the folder is counted once more when the run comes to rest", async () => {
   const work = new Work();
   await work.after(1_000, working);
+  // What moved while git was asked is not missed: it is asked once more.
+  expect(await work.after(4_000, working)).toEqual([]);
   work.repository.write("untracked.txt", "1");
   expect(await work.after(10_000, working)).toEqual([]);
   expect(await work.after(21_000)).toMatchObject([{ uncommitted: { untracked: 1 } }]);
@@ -162,11 +165,27 @@ test("runs of which the logs tell nothing have no figures; others come once, aft
   const told: IngestItem[] = [aRunItem({ runId: "run" })];
   const logs = aLibrary(told);
   logs.places = () => [work.place, { ...work.place, runId: "untold", rootRunId: "untold" }];
-  const library = withGitFigures(logs, work.observer, "at once");
+  const { library } = withGitFigures(logs, work.observer, "at once");
   await library.refresh();
   const names = [...library.items()].map(({ type, runId }) => `${type} ${runId}`);
   expect(names).toEqual(["run run", "git run"]);
   expect(library.takeChanged().map(({ type }) => type)).toEqual(["run", "git"]);
   await library.refresh();
   expect(library.takeChanged()).toEqual([]);
+});
+
+test("what git tells while other news are taken is not lost", async () => {
+  const work = new Work();
+  work.now = Date.now();
+  const logs = aLibrary([aRunItem({ runId: "run" })]);
+  logs.places = () => [work.place];
+  const { library } = withGitFigures(logs, work.observer, "at once");
+  const reading = library.refresh();
+  const taken: string[] = [];
+  const taking = setInterval(() => {
+    taken.push(...library.takeChanged().map(({ type }) => type));
+  }, 1);
+  await reading;
+  clearInterval(taking);
+  expect([...taken, ...library.takeChanged().map(({ type }) => type)]).toEqual(["run", "git"]);
 });

@@ -1,6 +1,7 @@
 import type { SourceReport } from "../library/library-types.ts";
 import { type CommandIo, usesColor } from "../output/command-io.ts";
 import { counted, formatCount, formatDuration } from "../output/format.ts";
+import { heldText } from "../output/held-text.ts";
 import { plainText } from "../output/plain-text.ts";
 import type { Findings } from "./doctor.ts";
 import { linkedRoots, machineLines, oddLines, skippedTexts } from "./doctor-machine.ts";
@@ -86,7 +87,7 @@ function clockText(skewMs: number | null): string {
 
 function outboxLines({ outbox }: Findings, io: CommandIo): string[] {
   if (!outbox) return ["not known without a login"];
-  const { pending, acknowledged, lastUploadAt, rejected, watch } = outbox;
+  const { pending, acknowledged, lastUploadAt, rejected, held, watch } = outbox;
   const ago = lastUploadAt
     ? `${formatDuration(Math.max(0, io.now() - Date.parse(lastUploadAt)))} ago`
     : "never";
@@ -94,6 +95,7 @@ function outboxLines({ outbox }: Findings, io: CommandIo): string[] {
     `last upload: ${ago}`,
     `acknowledged: ${formatCount(acknowledged)}, waiting: ${formatCount(pending)}, refused: ${formatCount(rejected.length)}`,
     watch ? `stint watch: running (process ${watch.pid})` : "stint watch: not running",
+    ...(held.length > 0 ? [heldText(held)] : []),
     ...reasonsOf(rejected),
   ];
 }

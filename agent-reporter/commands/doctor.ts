@@ -72,6 +72,8 @@ export type Findings = {
     acknowledged: number;
     lastUploadAt: string | null;
     rejected: Rejection[];
+    /** Kinds of items that wait for a newer server. */
+    held: string[];
     watch: Holder | null;
   } | null;
   /** What to do something about, most important first. */
@@ -172,6 +174,7 @@ function outboxFacts(
     acknowledged: acknowledgements.count,
     lastUploadAt: lastAt === undefined ? null : new Date(lastAt).toISOString(),
     rejected: rejections.list(),
+    held: rejections.held(),
     watch: lockHolder(files.lock, io) ?? null,
   };
 }

@@ -5,6 +5,7 @@ import { notReached, notSignedIn, failed, wrongUse } from "../output/command-err
 import { type CommandIo, exitCodes } from "../output/command-io.ts";
 import { type CommandHelp, readFlags } from "../output/flags.ts";
 import { counted, formatBytes, formatDuration } from "../output/format.ts";
+import { heldText } from "../output/held-text.ts";
 import { progressMode, type ProgressTeller, progressTeller } from "../output/progress.ts";
 import { type OutboxFiles, openOutbox, outboxFiles } from "../upload/outbox.ts";
 import type { UploadResult } from "../upload/upload-items.ts";
@@ -153,7 +154,8 @@ function sentence({ sent, accepted, bytes }: UploadResult, durationMs: number): 
 
 function remarks(result: UploadResult, skipped: { lines: number; files: number }): string[] {
   const lines: string[] = [];
-  const { rejected } = result;
+  const { rejected, held } = result;
+  if (held.length > 0) lines.push(heldText(held));
   if (rejected.length > 0) {
     lines.push(
       `The server refused ${counted(rejected.length, "item")}; \`stint doctor\` says why.`,

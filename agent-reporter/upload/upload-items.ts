@@ -4,7 +4,7 @@ import type { ServerAccess } from "../config/server-access.ts";
 import { reporterVersion } from "../config/version.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import { batchesOf, bodyOf, type Entry, EntryMaker, halvesOf } from "./batches.ts";
-import type { Rejection, Rejections } from "./rejections.ts";
+import { isUnknownKind, type Rejection, type Rejections } from "./rejections.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { sendBatch, type SendOutcome } from "./send-batch.ts";
 
@@ -26,7 +26,12 @@ export type UploadSums = {
   sent: number;
 };
 
-export type UploadResult = UploadSums & { rejected: Rejection[]; problem?: UploadProblem };
+export type UploadResult = UploadSums & {
+  rejected: Rejection[];
+  /** Kinds of items that wait for a newer server. */
+  held: string[];
+  problem?: UploadProblem;
+};
 
 export type UploadOptions = {
   access: ServerAccess;
@@ -110,7 +115,8 @@ class Upload {
   }
 
   result(): UploadResult {
-    const result = { ...this.#sums, rejected: [...this.#rejected.values()] };
+    const held = this.#options.rejections.held();
+    const result = { ...this.#sums, rejected: [...this.#rejected.values()], held };
     return this.#problem ? { ...result, problem: this.#problem } : result;
   }
 
@@ -183,6 +189,10 @@ class Upload {
   }
 
   #reject(entry: Entry, reason: { code: string; message: string }): void {
+    if (isUnknownKind(reason)) {
+      this.#options.rejections.hold(entry);
+      return;
+    }
     this.#options.rejections.add(entry, reason);
     const { code, message } = reason;
     this.#rejected.set(entry.name, { name: entry.name, code, message });

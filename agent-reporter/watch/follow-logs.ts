@@ -40,7 +40,6 @@ class Follower {
   #savedAt = 0;
   #isSaved = true;
   #wake: () => void = () => {};
-  #look = () => this.#wake();
   #timer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
@@ -54,7 +53,10 @@ class Follower {
       (folder) => options.library.skipsFolder(folder),
     );
     options.signal.addEventListener("abort", () => this.#wake(), { once: true });
-    this.#stopListening = options.listen?.(() => this.#pollNow(), this.#look);
+    this.#stopListening = options.listen?.(
+      () => this.#pollNow(),
+      () => this.#wake(),
+    );
   }
 
   async run(): Promise<FollowEnd> {
@@ -176,8 +178,9 @@ class Follower {
     if (result.problem) return this.#planRetry(result.problem);
 
     this.#failures = 0;
+    if (rejections.takeReleased()) this.#unsent.forget();
     // Ended by the signal: the rest is found by the next start.
-    if (!signal.aborted) this.#unsent.clear();
+    else if (!signal.aborted) this.#unsent.clear();
     return undefined;
   }
 

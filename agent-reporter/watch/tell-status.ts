@@ -1,5 +1,6 @@
 import type { CommandIo } from "../output/command-io.ts";
 import { counted, formatDuration } from "../output/format.ts";
+import { heldText } from "../output/held-text.ts";
 import { type ProgressMode, progressTeller } from "../output/progress.ts";
 import type { FollowEvent } from "./follow-options.ts";
 
@@ -51,7 +52,7 @@ class Status {
         if (this.#isStarting) this.#progress.uploading(event.sums, event.sums.sent);
         return;
       case "uploaded":
-        this.#uploaded(event.result);
+        this.#uploaded(event);
         return;
       case "waiting":
         this.#waiting(event);
@@ -72,7 +73,8 @@ class Status {
     this.#progress.done();
   }
 
-  #uploaded({ sent, rejected, problem }: (FollowEvent & { type: "uploaded" })["result"]): void {
+  #uploaded({ result }: FollowEvent & { type: "uploaded" }): void {
+    const { sent, rejected, held, problem } = result;
     this.#isStarting = false;
     this.#sent += sent;
     if (sent > 0) this.#lastAt = this.#io.now();
@@ -81,6 +83,7 @@ class Status {
         `The server refused ${counted(rejected.length, "item")}; \`stint doctor\` says why.`,
       );
     }
+    if (held.length > 0) this.#once(heldText(held));
     if (problem) return;
     if (!this.#isUp) this.say(`Up to date (${counted(this.#sent, "item")} sent). Watching …`);
     else if (this.#isDown) this.say("The server answers again; all is sent.");

@@ -107,3 +107,15 @@ test("a time after the year 9999 is refused alone", async () => {
   ]);
   expect(receipt).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: "invalid_item" }] });
 });
+
+test("a kind of item that came later than this server is refused alone, and as that", async () => {
+  const reporter = aReporter();
+  const run = aRunItem();
+  const later = { type: "weather", runtime: run.runtime, runId: run.runId };
+  expect(await reporter.upload([run, later, aUsageItem({ runId: run.runId })])).toEqual({
+    accepted: 2,
+    duplicates: 0,
+    // The reporter's `isUnknownKind` knows it by these words.
+    rejected: [{ index: 1, code: "invalid_item", message: expect.stringMatching(/^type: /) }],
+  });
+});

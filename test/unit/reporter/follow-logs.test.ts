@@ -8,7 +8,7 @@ import { Rejections } from "#reporter/upload/rejections.ts";
 import { followLogs } from "#reporter/watch/follow-logs.ts";
 import type { FollowEvent, FollowOptions } from "#reporter/watch/follow-options.ts";
 import { Unsent } from "#reporter/watch/unsent.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { aGitItem, aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aFakeServer, type FakeServer } from "./support/fake-server.ts";
 import { aLibraryOf } from "./support/fake-library.ts";
 import { until } from "./support/run-stint.ts";
@@ -198,4 +198,32 @@ test("unsent changes are kept up to a limit, then everything is looked through a
   expect(unsent.items()?.[1]).toMatchObject({ output: 99 });
   unsent.add(aSession(20));
   expect([unsent.isBehind, unsent.items()]).toEqual([true, undefined]);
+});
+
+test("what an older server did not know is sent once it is a newer one, all of it", async () => {
+  const server = await aFakeServer();
+  const unknown = { code: "invalid_item", message: "type: Invalid input" };
+  server.refusalOf = ({ type }) => (type === "git" ? unknown : undefined);
+  const [run, ...usage] = aSession(2);
+  if (run?.type !== "run") throw new Error("A session begins with its run.");
+  const figures = (repository: string) =>
+    aGitItem({ runtime: run.runtime, runId: run.runId, repository });
+  let now = Date.now();
+  const rejections = new Rejections(path.join(aFolder(), "rejected.json"), () => now);
+  const follower = aFollower(server, { rejections });
+  const file = path.join(follower.logs, "a.jsonl");
+  writeFileSync(file, linesOf([run, ...usage, figures("first")]));
+  await until(
+    () => rejections.held().length > 0,
+    () => "nothing waits",
+  );
+  expect([server.usage.size, server.tools.size]).toEqual([2, 0]);
+
+  server.refusalOf = () => undefined;
+  now += 3_600_000;
+  appendFileSync(file, linesOf([figures("second")]));
+  await until(
+    () => server.tools.size === 2,
+    () => JSON.stringify([...server.tools]),
+  );
 });

@@ -17,6 +17,7 @@ test("sync sends the logs once, and says so in one JSON document", { timeout: sl
   expect(JSON.parse(first.out)).toMatchObject({
     files: 1,
     rejected: [],
+    held: [],
     skipped: { lines: 0, files: 0 },
   });
   expect(server.totals()).toEqual(right(30));
@@ -129,7 +130,7 @@ test("doctor tells what is right and what is not", { timeout: slow }, async () =
   expect(JSON.parse(before.out)).toMatchObject({
     version: "0.1.0",
     server: { state: "known", workspace: "Acme", machine: "box" },
-    outbox: { acknowledged: 0, lastUploadAt: null, rejected: [], watch: null },
+    outbox: { acknowledged: 0, lastUploadAt: null, rejected: [], held: [], watch: null },
     problems: [],
   });
   expect(JSON.parse(before.out).outbox.pending).toBeGreaterThanOrEqual(4);

@@ -11,6 +11,7 @@ const anUpload = (more: Partial<UploadResult> = {}): UploadResult => ({
   duplicates: 0,
   sent: 1,
   rejected: [],
+  held: [],
   ...more,
 });
 const halfway = { filesDone: 1, filesTotal: 2, bytesDone: 5e6, bytesTotal: 1e7 };

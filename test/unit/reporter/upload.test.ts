@@ -4,7 +4,7 @@ import type { IngestItem } from "#contract/ingest.ts";
 import { Acknowledgements } from "#reporter/upload/acknowledgements.ts";
 import { Rejections } from "#reporter/upload/rejections.ts";
 import { type UploadOptions, uploadItems } from "#reporter/upload/upload-items.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { aGitItem, aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aFakeServer, type FakeServer, type Fault } from "./support/fake-server.ts";
 import { aFolder } from "./support/temporary-folder.ts";
 
@@ -23,8 +23,8 @@ function anUploader(server: FakeServer, more: Partial<UploadOptions> = {}) {
   });
   return {
     folder,
-    upload: async (items: IngestItem[]) => {
-      const used = options();
+    upload: async (items: IngestItem[], rejections?: Rejections) => {
+      const used = { ...options(), ...(rejections && { rejections }) };
       const result = await uploadItems(items, used);
       used.rejections.save(() => {});
       return result;
@@ -213,4 +213,41 @@ test("the signal ends an upload between two batches, and the rest is sent later"
     return undefined;
   };
   expect(await uploader.upload(items)).toMatchObject({ sent: 1_000, requests: 1 });
+});
+
+test("an older server takes the rest; what it does not know waits until it is a newer one", async () => {
+  const server = await aFakeServer();
+  // As `parseItems` says it, see test/worker/odd-items.test.ts.
+  const unknown = { code: "invalid_item", message: "type: Invalid input" };
+  server.refusalOf = ({ type }) => (type === "git" ? unknown : undefined);
+  let now = Date.now();
+  const folder = aFolder();
+  const rejections = () => new Rejections(path.join(folder, "rejected.json"), () => now);
+  const uploader = anUploader(server);
+  const [run, ...usage] = aSession(3);
+  if (run?.type !== "run") throw new Error("A session begins with its run.");
+  const gitItems = [1, 2].map((commitCount) => {
+    const repository = `github.com/acme/${commitCount}`;
+    return aGitItem({ runtime: run.runtime, runId: run.runId, repository, commitCount });
+  });
+  const uploaded = async (items: IngestItem[]) => {
+    const used = rejections();
+    const result = await uploader.upload(items, used);
+    return { ...result, list: used.list(), isReleased: used.takeReleased() };
+  };
+  const first = await uploaded([run, ...usage, ...gitItems]);
+  expect(first).toMatchObject({ sent: 4, rejected: [], list: [], held: ["git"] });
+  expect(server.totals().events).toBe(3);
+
+  const [later = gitItems[0]] = gitItems.map((item) => ({ ...item, commitCount: 9 }));
+  if (!later) throw new Error("There are two.");
+  expect(await uploaded([run, later])).toMatchObject({ requests: 0, held: ["git"] });
+  now += 3_600_000;
+  expect(await uploaded([run, later])).toMatchObject({ requests: 1, sent: 0, held: ["git"] });
+
+  server.refusalOf = () => undefined;
+  expect(await uploaded([run, ...gitItems])).toMatchObject({ requests: 0 });
+  now += 3_600_000;
+  const taken = await uploaded([run, ...gitItems]);
+  expect(taken).toMatchObject({ sent: 2, held: [], isReleased: true });
 });

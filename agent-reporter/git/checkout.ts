@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { AskGit } from "./run-git.ts";
 import { headOf, unbornHead } from "./read-repository.ts";
 
@@ -51,7 +52,7 @@ export async function readCheckout(
     isBare: isBare === "true",
     isShallow: isShallow === "true",
     gitFolder,
-    commonFolder,
+    commonFolder: path.resolve(folder, commonFolder),
     moves: log,
     isCut: log.length === maxMoves,
   };

@@ -37,7 +37,8 @@ export function directoryDescriber(
         return describeFolder(folder);
       case "unknown": {
         const project = remembered.get(folder);
-        return project ? { project, branch: null, headCommit: null } : describeFolder(folder);
+        if (project) return { project, branch: null, headCommit: null };
+        return { ...describeFolder(folder), isGuess: true };
       }
     }
   }

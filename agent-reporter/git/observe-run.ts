@@ -2,6 +2,7 @@ import type { GitHistory, GitItem } from "#contract/git.ts";
 import { type Checkout, headAt, readCheckout } from "./checkout.ts";
 import { type CommitFigures, noCommits, readCommits } from "./read-commits.ts";
 import { placeOf } from "./read-repository.ts";
+import { quietly } from "./quiet-git.ts";
 import { readUncommitted } from "./read-uncommitted.ts";
 import { type AskGit, askGitIn } from "./run-git.ts";
 
@@ -40,14 +41,6 @@ const slackMs = 2_000;
 /** Who looks so soon saw the run begin. */
 const earlyMs = 15_000;
 
-/** Settings of a person's by which git would run programs, or answer otherwise. */
-const settings = [
-  "core.fsmonitor=false",
-  "diff.relative=false",
-  "log.showSignature=false",
-  "log.showRoot=true",
-].flatMap((setting) => ["-c", setting]);
-
 /** Asks git what a run did in its folder, from its start to its last activity. Content is never read. */
 export async function observeRun(
   span: Span,
@@ -55,8 +48,7 @@ export async function observeRun(
 ): Promise<ObservationAnswer> {
   const folder = await placeOf(span.cwd);
   if (folder === undefined) return { type: "unknown" };
-  const askHere = askGitIn(folder, env, timeLimitMs);
-  const ask: AskGit = (...args) => askHere(...settings, ...args);
+  const ask = quietly(askGitIn(folder, env, timeLimitMs));
   const checkout = await readCheckout(ask, env, folder);
   if (checkout === "none" || checkout === "unknown") return { type: checkout };
 
@@ -101,7 +93,9 @@ async function endOf(
   const [newest] = checkout.moves;
   const isFresh = now - lastAt < freshMs;
   const isAtWork = now - lastAt < restMs;
-  const isCurrent = newest ? isAtWork || newest.at <= lastAt + slackMs : isFresh;
+  // A move of a time that has not come tells nothing of when it was.
+  const isTimed = newest && newest.at <= now + slackMs;
+  const isCurrent = isTimed ? isAtWork || newest.at <= lastAt + slackMs : isFresh;
   if (isCurrent) return { commit: checkout.head, isCurrent, isLive: isFresh };
   const commit =
     headAt(checkout, lastAt + slackMs) ??

@@ -1,4 +1,5 @@
 import { type DiffFigures, type GitCommit, maxCommits } from "#contract/git.ts";
+import { latestMoment } from "#contract/item-fields.ts";
 import type { AskGit } from "./run-git.ts";
 
 /** What lies between two commits; null where git did not say. */
@@ -16,7 +17,7 @@ export const noCommits: CommitFigures = {
 };
 
 /** No external program is asked for a diff. */
-const shortStat = ["--shortstat", "--no-ext-diff", "--no-color"];
+const shortStat = ["--shortstat", "--no-ext-diff", "--no-textconv", "--no-color"];
 
 /** Commits, files and lines from a commit on (null: from nothing), as `git log` and `git diff` count them. */
 export async function readCommits(
@@ -27,12 +28,12 @@ export async function readCommits(
   const range = start === null ? end : `${start}..${end}`;
   const commits = await listCommits(ask, range);
   const diff = await readDiff(ask, start ?? emptyTree(end), end);
-  if (commits === null) return { commitCount: null, commits: [], diff };
-  const isAll = commits.length < maxCommits;
-  return { commitCount: isAll ? commits.length : await countCommits(ask, range), commits, diff };
+  const isAll = commits !== null && commits.length < maxCommits;
+  const commitCount = isAll ? commits.length : await countCommits(ask, range);
+  return { commitCount, commits: commits ?? [], diff };
 }
 
-/** Between two commits or trees, or from one to what lies in the folder. */
+/** Between two commits or trees, or from one to what lies in the folder; with options. */
 export async function readDiff(ask: AskGit, ...ends: string[]): Promise<DiffFigures | null> {
   const answer = await ask("diff", ...shortStat, ...ends, "--");
   return answer.type === "answered" ? figuresIn(answer.lines[0] ?? "") : null;
@@ -79,7 +80,7 @@ function commitOf(line: string): GitCommit[] {
   if (!sha || !seconds) return [];
   const subject = cut(words.join(" ").replaceAll(/\p{Cc}+/gu, " "));
   const diff = parents.length > 1 ? null : { files: 0, added: 0, removed: 0 };
-  return [{ sha, at: Number(seconds) * 1_000, subject, diff }];
+  return [{ sha, at: Math.min(Number(seconds) * 1_000, latestMoment), subject, diff }];
 }
 
 const cut = (subject: string) => subject.slice(0, 200).toWellFormed();

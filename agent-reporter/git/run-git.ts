@@ -47,6 +47,9 @@ function gitEnv(env: Env): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
+    // A partial clone would fetch what it does not have.
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
     LC_ALL: "C",
   };
 }

@@ -3,7 +3,13 @@ import type { DirectoryFacts, RunPlace } from "../library/library-types.ts";
 import type { Checkout } from "./checkout.ts";
 import { stampOf } from "./checkout-stamp.ts";
 import { GitNotes, type GitNote } from "./git-notes.ts";
-import { type Observation, type ObservationAnswer, observeRun, restMs } from "./observe-run.ts";
+import {
+  type Observation,
+  type ObservationAnswer,
+  observeRun,
+  restMs,
+  type Span,
+} from "./observe-run.ts";
 
 export type ObserverOptions = {
   env: Record<string, string | undefined>;
@@ -17,12 +23,14 @@ export type ObserverOptions = {
 const oldestMs = 90 * 86_400_000;
 /** While it goes on its repository is looked at this often, and asked only where it changed. */
 const everyMs = 3_000;
+/** Where git takes its time it is asked less often, so that most of the time it is not. */
+const timesOfTook = 5;
 /** What git did not tell is asked again after this, and sooner while the run goes on. */
 const againMs = 10 * 60_000;
 const againAtWorkMs = 15_000;
 
 /** What is known of a run's repository in this process. */
-type Watched = { askedAt: number; checkout: Checkout | null; stamp: string };
+type Watched = { askedAt: number; tookMs: number; checkout: Checkout | null; stamp: string };
 
 /** Asks git what runs did: one after the other, and only where something may have changed. */
 export class RunObserver {
@@ -68,23 +76,20 @@ export class RunObserver {
     const restedMs = now - place.lastAt;
     if (restedMs > oldestMs) return false;
     const watched = this.#watched.get(nameOf(place));
-    const askedMs = watched ? now - watched.askedAt : Infinity;
     const isAtRest = restedMs >= restMs;
-    const waitsMs = isAtRest ? againMs : againAtWorkMs;
-    if (watched?.checkout === null && askedMs < waitsMs) return false;
+    if (watched && Math.abs(now - watched.askedAt) < pauseMs(watched, isAtRest)) return false;
     if (isAtRest) return !isSettled(this.#notes.get(place), place);
-    return askedMs >= everyMs && (!watched || hasMoved(watched));
+    return !watched || hasMoved(watched);
   }
 
   async #observeOne(place: RunPlace): Promise<GitItem | null> {
     const now = this.#now();
     const known = this.#notes.get(place);
     const stamp = this.#stampNow(place);
-    const answer = await observeRun(
-      { ...place, start: known?.start ?? startIn(place) },
-      { env: this.#options.env, now },
-    );
-    this.#watched.set(nameOf(place), { askedAt: now, checkout: checkoutOf(answer), stamp });
+    const answer = await this.#ask({ ...place, start: known?.start ?? startIn(place) }, now);
+    const tookMs = this.#now() - now;
+    const checkout = checkoutOf(answer);
+    this.#watched.set(nameOf(place), { askedAt: now, tookMs, checkout, stamp });
     const item = await this.#itemOf(place, answer, known);
     if (answer.type === "unknown" && !item) return null;
     this.#notes.set({
@@ -96,6 +101,14 @@ export class RunObserver {
       item: item ?? known?.item ?? null,
     });
     return item;
+  }
+
+  /** Of a repository whose name git did not tell nothing is known yet: it would be two. */
+  async #ask(span: Span, now: number): Promise<ObservationAnswer> {
+    const { env, describe } = this.#options;
+    const answer = await observeRun(span, { env, now });
+    if (answer.type !== "observed") return answer;
+    return (await describe(span.cwd)).isGuess ? { type: "unknown" } : answer;
   }
 
   /** Taken before git is asked: what moves meanwhile is looked at again. */
@@ -128,6 +141,13 @@ export class RunObserver {
 
 const isSettled = (note: GitNote | undefined, { lastAt }: RunPlace) =>
   note?.isSettled === true && note.lastAt === lastAt;
+
+/** How long a repository is left alone after it was asked. */
+function pauseMs({ checkout, tookMs }: Watched, isAtRest: boolean): number {
+  if (checkout === null) return isAtRest ? againMs : againAtWorkMs;
+  // The clock may have been set meanwhile.
+  return isAtRest ? 0 : Math.min(againMs, Math.max(everyMs, tookMs * timesOfTook));
+}
 
 const hasMoved = ({ checkout, stamp }: Watched) => checkout === null || stampOf(checkout) !== stamp;
 

@@ -21,6 +21,8 @@ export type RunPlace = {
 /** What git and the file system tell of a run's working directory. */
 export type DirectoryFacts = {
   project: { key: string; name: string } | null;
+  /** Git did not answer in time: the project is the folder's, and may be another. */
+  isGuess?: true;
   branch: string | null;
   headCommit: string | null;
 };

@@ -40,6 +40,7 @@ class Follower {
   #savedAt = 0;
   #isSaved = true;
   #wake: () => void = () => {};
+  #look = () => this.#wake();
   #timer: NodeJS.Timeout | undefined;
   #pollTimer: NodeJS.Timeout | undefined;
   #stopListening: (() => void) | undefined;
@@ -53,10 +54,7 @@ class Follower {
       (folder) => options.library.skipsFolder(folder),
     );
     options.signal.addEventListener("abort", () => this.#wake(), { once: true });
-    this.#stopListening = options.listen?.(
-      () => this.#pollNow(),
-      () => this.#wake(),
-    );
+    this.#stopListening = options.listen?.(() => this.#pollNow(), this.#look);
   }
 
   async run(): Promise<FollowEnd> {
@@ -176,7 +174,6 @@ class Follower {
     rejections.save((message) => on({ type: "trouble", message }));
     on({ type: "uploaded", result });
     if (result.problem) return this.#planRetry(result.problem);
-
     this.#failures = 0;
     if (rejections.takeReleased()) this.#unsent.forget();
     // Ended by the signal: the rest is found by the next start.

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** Unix milliseconds, UTC. In every time zone its year has four digits, as ISO times do. */
-export const moment = z
-  .int()
-  .min(0)
-  .max(Date.UTC(9999, 11, 30));
+/** In every time zone its year has four digits, as ISO times do. */
+export const latestMoment = Date.UTC(9999, 11, 30);
+
+/** Unix milliseconds, UTC. */
+export const moment = z.int().min(0).max(latestMoment);
 
 /** A half of a character, as cutting leaves it, becomes `\uFFFD`: the database would not give it back as it came. */
 export const text = (least: number, most: number) =>

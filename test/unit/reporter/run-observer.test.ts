@@ -189,3 +189,55 @@ test("what git tells while other news are taken is not lost", async () => {
   clearInterval(taking);
   expect([...taken, ...library.takeChanged().map(({ type }) => type)]).toEqual(["run", "git"]);
 });
+
+test("a branch that is moved away from where the run began is noticed", async () => {
+  const work = new Work();
+  await work.after(1_000, working);
+  work.repository.gitAt(work.now + 1_000, "checkout", "-q", "-b", "fix");
+  work.repository.commit("Begin anew", work.now + 2_000, "--amend");
+  expect(await work.after(4_000, working)).toMatchObject([{ history: "switched" }]);
+  await work.after(4_000, working);
+  work.repository.git("branch", "-q", "-f", "main");
+  expect(await work.after(4_000, working)).toMatchObject([{ history: "rewritten" }]);
+});
+
+test("a repository whose name git did not tell in time is asked again, and is not two", async () => {
+  const work = new Work();
+  const { describe } = directoryDescriber(gitEnv, null);
+  let isSlow = true;
+  work.observer = new RunObserver({
+    env: gitEnv,
+    folder: work.state,
+    describe: async (cwd) => ({ ...(await describe(cwd)), ...(isSlow && { isGuess: true }) }),
+    now: () => work.now,
+  });
+  expect(await work.after(1_000, working)).toEqual([]);
+  isSlow = false;
+  expect(await work.after(15_000, working)).toMatchObject([{ runId: "run" }]);
+});
+
+test("a folder of which git does not say in time what it is has a guessed name", async () => {
+  const { folder } = new Work().repository;
+  const named = (env: Record<string, string | undefined>) =>
+    directoryDescriber(env, null).describe(folder);
+  expect((await named(gitEnv)).isGuess).toBeUndefined();
+  expect(await named({ PATH: "/nowhere" })).toMatchObject({ isGuess: true });
+});
+
+test("a git that takes its time is asked less often", async () => {
+  const work = new Work();
+  const { describe } = directoryDescriber(gitEnv, null);
+  const slowly = (cwd: string) => {
+    work.now += 2_000;
+    return describe(cwd);
+  };
+  const options = { env: gitEnv, folder: work.state, describe: slowly, now: () => work.now };
+  work.observer = new RunObserver(options);
+  const change = (ms: number) => {
+    work.repository.commit("Change", work.now);
+    return work.after(ms, working);
+  };
+  expect(await change(1_000)).toHaveLength(1);
+  expect(await change(4_000)).toEqual([]);
+  expect(await work.after(10_000, working)).toHaveLength(1);
+});

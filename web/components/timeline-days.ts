@@ -1,14 +1,20 @@
 import type { TimelineItem } from "#contract/sessions.ts";
-import { dayOf } from "#web/lib/range.ts";
+import { dayOf, momentsOfDays } from "#web/lib/range.ts";
 
 export type TimelineRow = TimelineItem | { type: "day"; date: string };
 
-/** A line before each day's first item, where there is more than one day. */
+/** A line before each day's first item, where there is more than one day. The items are in the order of time. */
 export function withDays(items: TimelineItem[], timezone: string): TimelineRow[] {
-  const days = items.map(({ at }) => dayOf(Date.parse(at), timezone));
-  if (days.every((day) => day === days[0])) return items;
-  return items.flatMap((item, nth): TimelineRow[] => {
-    const date = days[nth] ?? "";
-    return date === days[nth - 1] ? [item] : [{ type: "day", date }, item];
-  });
+  const rows: TimelineRow[] = [];
+  // The calendar is asked once a day, not once an item: there may be twenty thousand.
+  let end = "";
+  for (const item of items) {
+    if (item.at >= end) {
+      const date = dayOf(Date.parse(item.at), timezone);
+      end = momentsOfDays({ to: date }, timezone).to ?? "";
+      rows.push({ type: "day", date });
+    }
+    rows.push(item);
+  }
+  return rows.length > items.length + 1 ? rows : items;
 }

@@ -1,6 +1,6 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Bot } from "lucide-react";
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { TimelineItem } from "#contract/sessions.ts";
 import {
   formatClock,
@@ -11,7 +11,7 @@ import {
 } from "#web/lib/format.ts";
 import { useMoney } from "#web/lib/use-money.ts";
 import { ErrorRow, Subagent, ToolRow } from "./timeline-calls.tsx";
-import { withDays } from "./timeline-days.ts";
+import { type TimelineRow, withDays } from "./timeline-days.ts";
 
 type TimelineProps = { items: TimelineItem[]; timezone: string };
 
@@ -19,11 +19,10 @@ type TimelineProps = { items: TimelineItem[]; timezone: string };
 export function Timeline({ items, timezone }: TimelineProps) {
   const rows = useMemo(() => withDays(items, timezone), [items, timezone]);
   const list = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), []);
+  const top = useTopOf(list);
   const virtual = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: () => 37,
+    estimateSize: () => rowHeight,
     overscan: 20,
     scrollMargin: top,
   });
@@ -35,27 +34,45 @@ export function Timeline({ items, timezone }: TimelineProps) {
       role="list"
       aria-label="Timeline"
     >
-      {virtual.getVirtualItems().map(({ index, start, key }) => {
+      {virtual.getVirtualItems().map(({ index, start }) => {
         const row = rows[index];
-        if (!row) return null;
-        return (
-          <div
-            key={key}
-            role="listitem"
-            className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-2 border-b px-4 sm:gap-3"
-            style={{ transform: `translateY(${start - top}px)` }}
-          >
-            {row.type === "day" ? (
-              <h3 className="text-sm font-medium">{formatDate(row.date)}</h3>
-            ) : (
-              <Item item={row} timezone={timezone} />
-            )}
-          </div>
-        );
+        return row && <Row key={index} row={row} y={start - top} timezone={timezone} />;
       })}
     </div>
   );
 }
+
+const rowHeight = 37;
+
+/** How far down the page the list begins, also when what stands above it grows. */
+function useTopOf(list: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = () => setTop(list.current?.offsetTop ?? 0);
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    measure();
+    return () => observer.disconnect();
+  }, [list]);
+  return top;
+}
+
+type RowProps = { row: TimelineRow; y: number; timezone: string };
+
+/** Drawn once: while one scrolls, only rows that come into sight are. */
+const Row = memo(({ row, y, timezone }: RowProps) => (
+  <div
+    role="listitem"
+    className="absolute inset-x-0 top-0 flex h-[37px] items-center gap-2 border-b px-4 sm:gap-3"
+    style={{ transform: `translateY(${y}px)` }}
+  >
+    {row.type === "day" ? (
+      <h3 className="text-sm font-medium">{formatDate(row.date)}</h3>
+    ) : (
+      <Item item={row} timezone={timezone} />
+    )}
+  </div>
+));
 
 function Item({ item, timezone }: { item: TimelineItem; timezone: string }) {
   return (

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatUsd } from "#contract/figure-words.ts";
+import { dateFormat } from "./date-format.ts";
 
 export { formatCount, formatDuration, formatUsd };
 export { formatVibe, formatVibeAmount } from "#contract/figure-words.ts";
@@ -73,7 +74,7 @@ export function formatAgo(iso: string, now: number, timeZone?: string): string {
   const step = steps.find(([limit]) => Math.abs(seconds) < limit);
   if (step) return relative.format(Math.trunc(seconds / step[2]), step[1]);
   const isLately = Math.abs(seconds) < 300 * 86_400;
-  return new Intl.DateTimeFormat("en-GB", {
+  return dateFormat("en-GB", {
     day: "numeric",
     month: "short",
     ...(isLately ? {} : { year: "numeric" }),
@@ -83,17 +84,15 @@ export function formatAgo(iso: string, now: number, timeZone?: string): string {
 
 /** `21 Nov 2026, 14:05:09` in the workspace's time zone. */
 export const formatMoment = (iso: string, timeZone?: string) =>
-  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone }).format(
-    new Date(iso),
-  );
+  dateFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone }).format(new Date(iso));
 
 /** `14:05:09`. */
 export const formatClock = (iso: string, timeZone?: string) =>
-  new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone }).format(new Date(iso));
+  dateFormat("en-GB", { timeStyle: "medium", timeZone }).format(new Date(iso));
 
 /** `21 Nov, 14:00` in the workspace's time zone. */
 export const formatHour = (at: number, timeZone: string) =>
-  new Intl.DateTimeFormat("en-GB", {
+  dateFormat("en-GB", {
     day: "numeric",
     month: "short",
     hour: "2-digit",
@@ -104,12 +103,11 @@ export const formatHour = (at: number, timeZone: string) =>
 const dayFormat = { day: "numeric", month: "short", timeZone: "UTC" } as const;
 
 /** `21 Nov` of a date `2026-11-21`. */
-export const formatDay = (date: string) =>
-  new Intl.DateTimeFormat("en-GB", dayFormat).format(new Date(date));
+export const formatDay = (date: string) => dateFormat("en-GB", dayFormat).format(new Date(date));
 
 /** `21 Nov 2026` of a date `2026-11-21`. */
 export const formatDate = (date: string) =>
-  new Intl.DateTimeFormat("en-GB", { ...dayFormat, year: "numeric" }).format(new Date(date));
+  dateFormat("en-GB", { ...dayFormat, year: "numeric" }).format(new Date(date));
 
 /** A change against the period before. Null where there was nothing before and there is nothing now. */
 export function formatChange(now: number, before: number) {

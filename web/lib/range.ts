@@ -1,4 +1,5 @@
 import { TZDate } from "@date-fns/tz";
+import { dateFormat } from "./date-format.ts";
 import { dateOf, oneOf } from "./search.ts";
 
 export const rangeNames = ["7d", "30d", "90d", "all"] as const;
@@ -64,4 +65,4 @@ export function daysBetween(first: string, last: string, every = 1): string[] {
 /** A moment's day in a time zone, `2026-11-21`. */
 export const dayOf = (moment: number, timeZone: string) =>
   // Sweden writes dates as ISO does.
-  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(moment);
+  dateFormat("sv-SE", { dateStyle: "short", timeZone }).format(moment);

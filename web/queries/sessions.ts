@@ -52,11 +52,23 @@ export const sessionQueries = {
     infiniteQueryOptions({
       queryKey: [...sessionQueries.all(workspace), "timeline", id],
       queryFn: ({ pageParam }: { pageParam: string | null }) =>
-        callApi<TimelinePage>(
-          `/api/dev-sessions/${id}/timeline${queryOf({ limit: 300, cursor: pageParam })}`,
-          { workspace },
-        ),
+        readTimelinePage(workspace, id, pageParam),
       initialPageParam: start,
       getNextPageParam: (page) => page.nextCursor,
+      // To compare twenty thousand items with those of before takes longer than to draw the few that are seen.
+      structuralSharing: false,
     }),
 };
+
+/** The first page is there at once; the others are as few as may be. */
+const timelineLimits = { first: 200, next: 1_000 };
+
+/** The part of a timeline that begins behind a cursor. */
+export const readTimelinePage = (workspace: string, id: string, cursor: string | null) =>
+  callApi<TimelinePage>(
+    `/api/dev-sessions/${id}/timeline${queryOf({
+      limit: cursor === null ? timelineLimits.first : timelineLimits.next,
+      cursor,
+    })}`,
+    { workspace },
+  );

@@ -1,12 +1,14 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { followSession, sessionRefetchMs } from "#web/live/follow-session.ts";
+import type { TimelinePage } from "#contract/sessions.ts";
+import { followSession, sessionRefetchMs, timelineRefetchMs } from "#web/live/follow-session.ts";
 import { followWorkspace, workspaceRefetchMs } from "#web/live/follow-workspace.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 import {
   aCostSummary,
   aDetail,
+  aPage,
   aSessionMessage,
   aSummary,
   aWorkspaceMessage,
@@ -26,9 +28,13 @@ beforeEach(() => {
 afterEach(() => {
   client.clear();
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 const isStale = (queryKey: readonly unknown[]) => client.getQueryState(queryKey)?.isInvalidated;
+
+const keysOf = (timeline?: { pages: TimelinePage[] }) =>
+  timeline?.pages.flatMap(({ items }) => items.map(({ key }) => key));
 
 describe("the workspace's messages", () => {
   test("say the state: today moves every figure that holds today", () => {
@@ -126,7 +132,43 @@ describe("a session's messages", () => {
     expect(client.getQueryData(detailKey)?.totals.events).toBe(4);
     vi.advanceTimersByTime(sessionRefetchMs);
     expect(isStale(detailKey)).toBe(true);
+    expect(isStale(timelineKey)).toBe(false);
+    vi.advanceTimersByTime(timelineRefetchMs);
     expect(isStale(timelineKey)).toBe(true);
+  });
+
+  test("read the end of its timeline again, and not the whole", async () => {
+    const asked: string[] = [];
+    vi.stubGlobal("fetch", async (url: string) => {
+      asked.push(url);
+      return Response.json(aPage(["b", "c"], null));
+    });
+    const pages = [aPage(["a"], "cursor-1"), aPage(["b"], null)];
+    client.setQueryData(detailKey, aDetail(3));
+    client.setQueryData(timelineKey, { pages, pageParams: [null, "cursor-1"] });
+    const { take } = followSession(client, workspace, "ses_1");
+    take(aSessionMessage(4));
+    await vi.advanceTimersByTimeAsync(sessionRefetchMs);
+    expect(asked).toEqual([expect.stringContaining("/timeline?limit=1000&cursor=cursor-1")]);
+    expect(keysOf(client.getQueryData(timelineKey))).toEqual(["a", "b", "c"]);
+  });
+
+  test("leave a timeline alone whose pages are still coming, and one that could not be read", async () => {
+    const fetched = vi.fn(async () => Response.error());
+    vi.stubGlobal("fetch", fetched);
+    const known = { pages: [aPage(["a"], "cursor-1")], pageParams: [null] };
+    client.setQueryData(detailKey, aDetail(3));
+    client.setQueryData(timelineKey, known);
+    const { take } = followSession(client, workspace, "ses_1");
+    take(aSessionMessage(4));
+    await vi.advanceTimersByTimeAsync(sessionRefetchMs);
+    expect(fetched).not.toHaveBeenCalled();
+
+    client.setQueryData(timelineKey, { ...known, pages: [aPage(["a"], null)] });
+    take(aSessionMessage(5));
+    await vi.advanceTimersByTimeAsync(sessionRefetchMs);
+    expect(fetched).toHaveBeenCalledOnce();
+    expect(keysOf(client.getQueryData(timelineKey))).toEqual(["a"]);
   });
 
   test("change nothing when they are late or repeated", () => {
@@ -159,7 +201,7 @@ describe("a session's messages", () => {
     session.take(aSessionMessage(3));
     overview.take(aWorkspaceMessage({ revision: 1, eventsToday: 1, active: [aSummary(4)] }));
     session.take(aSessionMessage(4));
-    vi.advanceTimersByTime(sessionRefetchMs);
+    vi.advanceTimersByTime(timelineRefetchMs);
     expect(isStale(timelineKey)).toBe(true);
   });
 });

@@ -31,6 +31,7 @@ export const Route = createFileRoute("/w/$workspace/sessions/$sessionId")({
   loader: ({ context, params }) => {
     const { workspace, sessionId } = params;
     void context.queryClient.prefetchQuery(sessionQueries.detail(workspace, sessionId));
+    void context.queryClient.prefetchInfiniteQuery(sessionQueries.timeline(workspace, sessionId));
   },
   component: SessionPage,
 });

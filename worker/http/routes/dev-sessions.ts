@@ -106,7 +106,7 @@ export const devSessionRoutes = newRoutes()
       path: "/api/dev-sessions/{id}/timeline",
       access: readers,
       summary: "A session's turns and tool calls",
-      request: { params: sessionId, query: page(500, 200) },
+      request: { params: sessionId, query: page(1_000, 200) },
       responses: { 200: json(timelinePage, "Oldest first.") },
     }),
     async (c) => {

@@ -1,6 +1,6 @@
 import type { CostSummary } from "#contract/costs.ts";
 import type { SessionMessage, WorkspaceMessage } from "#contract/live.ts";
-import type { SessionDetail, SessionSummary } from "#contract/sessions.ts";
+import type { SessionDetail, SessionSummary, TimelinePage } from "#contract/sessions.ts";
 import type { Totals } from "#contract/totals.ts";
 
 /** So many responses of ten tokens and a cent each. */
@@ -50,6 +50,24 @@ export const aDetail = (revision: number): SessionDetail => ({
   byModel: [],
   byRun: [],
   byHour: [],
+});
+
+/** A part of a timeline: failed requests of these keys. */
+export const aPage = (keys: string[], nextCursor: string | null): TimelinePage => ({
+  items: keys.map((key) => ({
+    type: "error",
+    key,
+    runId: "run_1",
+    at: "2026-11-21T10:00:00.000Z",
+    kind: "overloaded",
+    status: 529,
+    model: null,
+    attempt: null,
+    maxAttempts: null,
+    retryInMs: null,
+    isSubagent: false,
+  })),
+  nextCursor,
 });
 
 export const aSessionMessage = (revision: number): SessionMessage => ({

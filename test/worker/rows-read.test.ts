@@ -8,7 +8,9 @@ import { setPrices } from "#test/support/worker/own-prices.ts";
 import { ownPrices, stalled } from "#test/support/worker/repriced.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import { completeIdleSessions } from "#worker/operations/sessions/complete-idle-sessions.ts";
+import { listSessionDays } from "#worker/operations/sessions/list-session-days.ts";
 import { readLiveOverview } from "#worker/operations/sessions/read-live-overview.ts";
+import { readSessionStats } from "#worker/operations/sessions/read-session-stats.ts";
 import { repriceEvents } from "#worker/operations/prices/reprice-events.ts";
 import { startRepricing } from "#worker/operations/prices/start-repricing.ts";
 
@@ -50,6 +52,23 @@ test("the overview reads the open sessions, and cron those of all workspaces", a
   expect(await rowsRead()).toBeLessThan(50);
   await completeIdleSessions({ ...reporter.ctx, now: 0 });
   expect(await rowsRead()).toBeLessThan(50);
+});
+
+test("figures of some days read the sessions of those days, and a calendar those few times", async () => {
+  // Of the ten thousand, 1,440 begin on each day.
+  const [from, to] = ["1970-01-03", "1970-01-04"];
+  const within = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
+  expect(await readSessionStats(reporter.ctx, within)).toMatchObject({ sessions: 1_440 });
+  expect(await rowsRead()).toBeLessThan(1.1 * 1_440);
+  const { sessions } = await listSessionDays(reporter.ctx, { from, to, limit: 4 });
+  expect(sessions).toBe(2 * 1_440);
+  // With those of the day before, of which some may go on; and where rows are sorted they count twice.
+  expect(await rowsRead()).toBeLessThan(6 * 2 * 1_440);
+});
+
+test("figures of all sessions read each of them once", async () => {
+  expect(await readSessionStats(reporter.ctx, {})).toMatchObject({ sessions: 10_000 });
+  expect(await rowsRead()).toBeLessThan(10_100);
 });
 
 test("re-pricing reads the sessions that it changes", async () => {

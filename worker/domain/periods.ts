@@ -4,6 +4,7 @@ import {
   addHours,
   addMonths,
   addWeeks,
+  eachDayOfInterval,
   format,
   startOfDay,
   startOfMonth,
@@ -76,4 +77,23 @@ export function bucketFinder(name: BucketName, timezone: string): (moment: numbe
     }
     return { at: current.at, date: current.date };
   };
+}
+
+/** A day of the calendar in a time zone. `to` is exclusive. */
+export type Day = Range & { date: string };
+
+/** The days from the first to the last one, both included. Where clocks change at midnight, one begins at one. */
+export function calendarDays(first: string, last: string, timezone: string): Day[] {
+  const interval = { start: noonOf(first, timezone), end: noonOf(last, timezone) };
+  return eachDayOfInterval(interval).map((day) => {
+    const date = format(day, "yyyy-MM-dd");
+    const from = startOfDay(noonOf(date, timezone)).getTime();
+    return { date, from, to: startOfDay(addDays(noonOf(date, timezone), 1)).getTime() };
+  });
+}
+
+/** A moment that every day has, whatever its clocks do. */
+function noonOf(date: string, timezone: string): TZDate {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return new TZDate(year, month - 1, day, 12, timezone);
 }

@@ -23,6 +23,10 @@ export const ledgerSamples: Record<string, Sample> = {
   "get /api/dev-sessions": reads,
   "get /api/dev-sessions/stats": reads,
   "get /api/dev-sessions/active": reads,
+  "get /api/dev-sessions/by-date-range": {
+    ...reads,
+    request: () => ({ query: "from=2026-06-01&to=2026-06-30" }),
+  },
   "get /api/dev-sessions/{id}": { ...reads, request: aSession, isRow: true },
   "get /api/dev-sessions/{id}/costs": { ...reads, request: aSession, isRow: true },
   "get /api/dev-sessions/{id}/timeline": { ...reads, request: aSession, isRow: true },

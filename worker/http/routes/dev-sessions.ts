@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type SessionDays, sessionDays, sessionDaysQuery } from "#contract/session-days.ts";
 import {
   type SessionDetail,
   sessionDetail,
@@ -14,6 +15,7 @@ import {
 } from "#contract/sessions.ts";
 import { getSession, getSessionCosts } from "#worker/operations/sessions/get-session.ts";
 import { listActiveSessions } from "#worker/operations/sessions/list-active-sessions.ts";
+import { listSessionDays } from "#worker/operations/sessions/list-session-days.ts";
 import { listSessions } from "#worker/operations/sessions/list-sessions.ts";
 import { readSessionStats } from "#worker/operations/sessions/read-session-stats.ts";
 import { readTimeline } from "#worker/operations/sessions/read-timeline.ts";
@@ -60,6 +62,20 @@ export const devSessionRoutes = newRoutes()
     async (c) => {
       const stats = await readSessionStats(operationContext(c), c.req.valid("query"));
       return c.json(stats satisfies SessionStats, 200);
+    },
+  )
+  .openapi(
+    route({
+      method: "get",
+      path: "/api/dev-sessions/by-date-range",
+      access: readers,
+      summary: "Sessions by the days on which they worked, each day with its figures",
+      request: { query: sessionDaysQuery },
+      responses: { 200: json(sessionDays, "A day after the other, those without sessions too.") },
+    }),
+    async (c) => {
+      const days = await listSessionDays(operationContext(c), c.req.valid("query"));
+      return c.json(days satisfies SessionDays, 200);
     },
   )
   .openapi(

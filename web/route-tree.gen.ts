@@ -16,6 +16,7 @@ import { Route as NewRouteImport } from './routes/new'
 import { Route as InviteInvitationIdRouteImport } from './routes/invite.$invitationId'
 import { Route as WWorkspaceRouteRouteImport } from './routes/w.$workspace/route'
 import { Route as WWorkspaceIndexRouteImport } from './routes/w.$workspace/index'
+import { Route as WWorkspaceCalendarRouteImport } from './routes/w.$workspace/calendar'
 import { Route as WWorkspaceLiveRouteImport } from './routes/w.$workspace/live'
 import { Route as WWorkspaceSettingsRouteImport } from './routes/w.$workspace/settings'
 import { Route as WWorkspaceSessionsIndexRouteImport } from './routes/w.$workspace/sessions.index'
@@ -62,6 +63,11 @@ const WWorkspaceRouteRoute = WWorkspaceRouteRouteImport.update({
 const WWorkspaceIndexRoute = WWorkspaceIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => WWorkspaceRouteRoute,
+} as any)
+const WWorkspaceCalendarRoute = WWorkspaceCalendarRouteImport.update({
+  id: '/calendar',
+  path: '/calendar',
   getParentRoute: () => WWorkspaceRouteRoute,
 } as any)
 const WWorkspaceLiveRoute = WWorkspaceLiveRouteImport.update({
@@ -139,6 +145,7 @@ export interface FileRoutesByFullPath {
   '/new': typeof NewRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
   '/invite/$invitationId': typeof InviteInvitationIdRoute
+  '/w/$workspace/calendar': typeof WWorkspaceCalendarRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
@@ -159,6 +166,7 @@ export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/new': typeof NewRoute
   '/invite/$invitationId': typeof InviteInvitationIdRoute
+  '/w/$workspace/calendar': typeof WWorkspaceCalendarRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace': typeof WWorkspaceIndexRoute
   '/w/$workspace/sessions/$sessionId': typeof WWorkspaceSessionsSessionIdRoute
@@ -180,6 +188,7 @@ export interface FileRoutesById {
   '/new': typeof NewRoute
   '/w/$workspace': typeof WWorkspaceRouteRouteWithChildren
   '/invite/$invitationId': typeof InviteInvitationIdRoute
+  '/w/$workspace/calendar': typeof WWorkspaceCalendarRoute
   '/w/$workspace/live': typeof WWorkspaceLiveRoute
   '/w/$workspace/settings': typeof WWorkspaceSettingsRouteWithChildren
   '/w/$workspace/': typeof WWorkspaceIndexRoute
@@ -203,6 +212,7 @@ export interface FileRouteTypes {
     | '/new'
     | '/w/$workspace'
     | '/invite/$invitationId'
+    | '/w/$workspace/calendar'
     | '/w/$workspace/live'
     | '/w/$workspace/settings'
     | '/w/$workspace/'
@@ -223,6 +233,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/new'
     | '/invite/$invitationId'
+    | '/w/$workspace/calendar'
     | '/w/$workspace/live'
     | '/w/$workspace'
     | '/w/$workspace/sessions/$sessionId'
@@ -243,6 +254,7 @@ export interface FileRouteTypes {
     | '/new'
     | '/w/$workspace'
     | '/invite/$invitationId'
+    | '/w/$workspace/calendar'
     | '/w/$workspace/live'
     | '/w/$workspace/settings'
     | '/w/$workspace/'
@@ -316,6 +328,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/w/$workspace/'
       preLoaderRoute: typeof WWorkspaceIndexRouteImport
+      parentRoute: typeof WWorkspaceRouteRoute
+    }
+    '/w/$workspace/calendar': {
+      id: '/w/$workspace/calendar'
+      path: '/calendar'
+      fullPath: '/w/$workspace/calendar'
+      preLoaderRoute: typeof WWorkspaceCalendarRouteImport
       parentRoute: typeof WWorkspaceRouteRoute
     }
     '/w/$workspace/live': {
@@ -431,6 +450,7 @@ const WWorkspaceSettingsRouteWithChildren =
   WWorkspaceSettingsRoute._addFileChildren(WWorkspaceSettingsRouteChildren)
 
 interface WWorkspaceRouteRouteChildren {
+  WWorkspaceCalendarRoute: typeof WWorkspaceCalendarRoute
   WWorkspaceLiveRoute: typeof WWorkspaceLiveRoute
   WWorkspaceSettingsRoute: typeof WWorkspaceSettingsRouteWithChildren
   WWorkspaceIndexRoute: typeof WWorkspaceIndexRoute
@@ -439,6 +459,7 @@ interface WWorkspaceRouteRouteChildren {
 }
 
 const WWorkspaceRouteRouteChildren: WWorkspaceRouteRouteChildren = {
+  WWorkspaceCalendarRoute: WWorkspaceCalendarRoute,
   WWorkspaceLiveRoute: WWorkspaceLiveRoute,
   WWorkspaceSettingsRoute: WWorkspaceSettingsRouteWithChildren,
   WWorkspaceIndexRoute: WWorkspaceIndexRoute,

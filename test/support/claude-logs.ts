@@ -5,7 +5,7 @@ import path from "node:path";
 /** A folder of Claude Code logs with one session that a test writes line by line. */
 export function aClaudeLog(
   folder: string,
-  { cwd = "/srv/work/storefront", model = "claude-opus-4-6" } = {},
+  { cwd = "/srv/work/storefront", model = "claude-opus-4-6", branch = "feature/live-figures" } = {},
 ) {
   const sessionId = randomUUID();
   const projects = path.join(folder, "projects", "-srv-work-storefront");
@@ -31,18 +31,18 @@ export function aClaudeLog(
       appendFileSync(file, `${JSON.stringify(line)}\n`);
     },
     /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6 unless another was named. */
-    append(output: number, content: unknown[] = []): string {
+    append(output: number, content: unknown[] = [], at = new Date()): string {
       count += 1;
       const id = `msg_${sessionId.slice(0, 8)}_${count}`;
       const line = {
         type: "assistant",
-        timestamp: new Date().toISOString(),
+        timestamp: at.toISOString(),
         sessionId,
         uuid: randomUUID(),
         requestId: `req_${sessionId.slice(0, 8)}_${count}`,
         version: "2.1.329",
         cwd,
-        gitBranch: "feature/live-figures",
+        gitBranch: branch,
         isSidechain: false,
         message: {
           id,

@@ -17,6 +17,7 @@ const mayImport: Record<string, string[]> = {
     "cmdk",
     "markdown-to-jsx",
     "partysocket",
+    "date-fns",
     "@date-fns/tz",
     "clsx",
     "class-variance-authority",

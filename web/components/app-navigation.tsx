@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { Activity, LayoutDashboard, List, Settings } from "lucide-react";
+import { Activity, CalendarDays, LayoutDashboard, List, Settings } from "lucide-react";
 
 const screens = [
   { to: "/w/$workspace", name: "Overview", Icon: LayoutDashboard, exact: true },
   { to: "/w/$workspace/live", name: "Live", Icon: Activity, exact: false },
   { to: "/w/$workspace/sessions", name: "Sessions", Icon: List, exact: false },
+  { to: "/w/$workspace/calendar", name: "Calendar", Icon: CalendarDays, exact: false },
   { to: "/w/$workspace/settings", name: "Settings", Icon: Settings, exact: false },
 ] as const;
 
@@ -36,7 +37,7 @@ export function BottomNavigation({ workspace, activeCount }: NavigationProps) {
   return (
     <nav
       aria-label="Screens"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {screens.map(({ to, name, Icon, exact }) => (
         <Link

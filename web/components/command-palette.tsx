@@ -93,6 +93,7 @@ const screens = [
   { name: "Overview", to: "/w/$workspace" },
   { name: "Live", to: "/w/$workspace/live" },
   { name: "Sessions", to: "/w/$workspace/sessions" },
+  { name: "Calendar", to: "/w/$workspace/calendar" },
   { name: "Machines", to: "/w/$workspace/settings/machines" },
   { name: "Members", to: "/w/$workspace/settings/members" },
   { name: "Integrations", to: "/w/$workspace/settings/integrations" },

@@ -80,7 +80,8 @@ type PickProps = {
   onPick: (value: string | undefined) => void;
 };
 
-function Pick({ label, value, options, onPick }: PickProps) {
+/** One of some values, or any. */
+export function Pick({ label, value, options, onPick }: PickProps) {
   return (
     <select
       aria-label={label}

@@ -38,7 +38,8 @@ export function StatusMark({
   );
 }
 
-const typeIcons = {
+/** What tells types apart where there is no room for their word. */
+export const typeIcons = {
   feature: Shapes,
   bugfix: Bug,
   refactor: Hammer,

@@ -9,6 +9,9 @@ import { delayed } from "./delayed.ts";
 /** What cannot be moved by a message is fetched again, this often at most. */
 export const workspaceRefetchMs = 5_000;
 
+/** A calendar of many days is fetched again this often at most; its present day with the rest. */
+export const daysRefetchMs = 60_000;
+
 /** Keeps what is cached of a workspace in step with its live messages. */
 export function followWorkspace(client: QueryClient, workspace: string) {
   let revision = 0;
@@ -21,19 +24,31 @@ export function followWorkspace(client: QueryClient, workspace: string) {
     ]) {
       void client.invalidateQueries({
         queryKey,
-        predicate: ({ queryKey: key }) => key[3] !== "active" && key[3] !== "timeline",
+        predicate: ({ queryKey: key }) => !ownPace.has(key[3]),
       });
     }
   }, workspaceRefetchMs);
+  const refetchDays = delayed(() => {
+    void client.invalidateQueries({ queryKey: [...sessionQueries.all(workspace), "days"] });
+  }, daysRefetchMs);
   return {
     take: (message: WorkspaceMessage | AgentsMessage) => {
       if (message.revision <= revision) return;
       revision = message.revision;
       if (message.type === "agents") return applyAgents(client, workspace, message);
       applyWorkspace(client, workspace, message);
-      if (ledgerRevision !== null && message.ledgerRevision > ledgerRevision) refetch.ask();
+      if (ledgerRevision !== null && message.ledgerRevision > ledgerRevision) {
+        refetch.ask();
+        refetchDays.ask();
+      }
       ledgerRevision = message.ledgerRevision;
     },
-    stop: refetch.cancel,
+    stop: () => {
+      refetch.cancel();
+      refetchDays.cancel();
+    },
   };
 }
+
+/** What has messages of its own, and what is fetched more rarely. */
+const ownPace = new Set<unknown>(["active", "timeline", "days"]);

@@ -12,8 +12,8 @@ export async function refreshTimelineEnd(
 ): Promise<void> {
   const { queryKey } = sessionQueries.timeline(workspace, sessionId);
   const known = client.getQueryData(queryKey);
-  const cursor = known?.pageParams.at(-1);
-  if (cursor === undefined || known?.pages.at(-1)?.nextCursor !== null) return;
+  if (known?.pages.at(-1)?.nextCursor !== null) return;
+  const cursor = known.pages.at(-2)?.nextCursor ?? null;
   // Offline is a state: the next message asks again.
   const page = await readTimelinePage(workspace, sessionId, cursor).catch(() => null);
   if (!page) return;

@@ -19,3 +19,7 @@ export const costQueries = {
       placeholderData: keepPreviousData,
     }),
 };
+
+/** What a filter may be set to: everything of a dimension that ever cost something. */
+export const costOptions = (costs: CostsBy | undefined) =>
+  (costs?.items ?? []).flatMap(({ key, label }) => (key ? [{ value: key, label }] : []));

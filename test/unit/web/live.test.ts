@@ -2,8 +2,9 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TimelinePage } from "#contract/sessions.ts";
 import { followSession, sessionRefetchMs, timelineRefetchMs } from "#web/live/follow-session.ts";
-import { followWorkspace, workspaceRefetchMs } from "#web/live/follow-workspace.ts";
+import { daysRefetchMs, followWorkspace, workspaceRefetchMs } from "#web/live/follow-workspace.ts";
 import { costQueries } from "#web/queries/costs.ts";
+import { sessionDayQueries } from "#web/queries/session-days.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 import {
   aCostSummary,
@@ -12,6 +13,7 @@ import {
   aSessionMessage,
   aSummary,
   aWorkspaceMessage,
+  noDays,
 } from "./support/live-state.ts";
 
 const workspace = "acme";
@@ -85,6 +87,20 @@ describe("the workspace's messages", () => {
     // These two have messages of their own.
     expect(isStale(activeKey)).toBe(false);
     expect(isStale(timelineKey)).toBe(false);
+  });
+
+  test("move a calendar's present day with the rest, and its other days more rarely", () => {
+    const asked = { from: "2026-11-01", to: "2026-11-30", limit: 3 };
+    const period = sessionDayQueries.period(workspace, asked).queryKey;
+    const present = sessionDayQueries.day(workspace, "2026-11-21", { limit: 3 }).queryKey;
+    for (const key of [period, present]) client.setQueryData(key, noDays);
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, ledgerRevision: 4, eventsToday: 2 }));
+    take(aWorkspaceMessage({ revision: 2, ledgerRevision: 5, eventsToday: 3 }));
+    vi.advanceTimersByTime(workspaceRefetchMs);
+    expect([isStale(present), isStale(period)]).toEqual([true, false]);
+    vi.advanceTimersByTime(daysRefetchMs - workspaceRefetchMs);
+    expect(isStale(period)).toBe(true);
   });
 
   test("do not fetch another workspace's figures again, nor any after the page was left", () => {

@@ -2,7 +2,6 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { useCallback } from "react";
-import type { CostsBy } from "#contract/costs.ts";
 import type { SessionFilter, SessionSummary } from "#contract/sessions.ts";
 import { ConnectMachine } from "#web/components/connect-machine.tsx";
 import { Cost, Tokens } from "#web/components/money.tsx";
@@ -22,7 +21,7 @@ import {
   type SessionSearch,
   sessionSearch,
 } from "#web/lib/session-search.ts";
-import { costQueries } from "#web/queries/costs.ts";
+import { costOptions, costQueries } from "#web/queries/costs.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
 
 export const Route = createFileRoute("/w/$workspace/sessions/")({
@@ -149,12 +148,9 @@ function Filters({ search, onChange }: FiltersProps) {
   return (
     <SessionFilters
       search={search}
-      projects={optionsOf(projects.data)}
-      people={optionsOf(people.data)}
+      projects={costOptions(projects.data)}
+      people={costOptions(people.data)}
       onChange={onChange}
     />
   );
 }
-
-const optionsOf = (costs: CostsBy | undefined) =>
-  (costs?.items ?? []).flatMap(({ key, label }) => (key ? [{ value: key, label }] : []));

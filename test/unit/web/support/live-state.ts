@@ -1,5 +1,6 @@
 import type { CostSummary } from "#contract/costs.ts";
 import type { SessionMessage, WorkspaceMessage } from "#contract/live.ts";
+import type { SessionDays } from "#contract/session-days.ts";
 import type { SessionDetail, SessionSummary, TimelinePage } from "#contract/sessions.ts";
 import type { Totals } from "#contract/totals.ts";
 
@@ -77,6 +78,8 @@ export const aSessionMessage = (revision: number): SessionMessage => ({
 });
 
 const today = "2026-11-21T00:00:00Z";
+
+export const noDays: SessionDays = { timezone: "UTC", sessions: 0, totals: aTotal(0), days: [] };
 
 type WorkspaceState = {
   revision: number;

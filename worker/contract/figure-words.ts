@@ -6,13 +6,23 @@ export function formatUsd(nanoUsd: number): string {
   if (usd === 0) return "$0";
   const size = Math.abs(usd);
   if (size < 0.0001) return usd < 0 ? "-<$0.0001" : "<$0.0001";
-  const digits = size < 0.01 ? 4 : 2;
-  return usd.toLocaleString("en-US", {
-    style: "currency",
-    currency: "USD",
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return dollars(size < 0.01 ? 4 : 2).format(usd);
+}
+
+const made = new Map<number, Intl.NumberFormat>();
+
+/** Made once each: a list of thousands of amounts would spend its time on that. */
+function dollars(digits: number): Intl.NumberFormat {
+  const known =
+    made.get(digits) ??
+    new Intl.NumberFormat("en-US", {
+      style: "currency",
+      currency: "USD",
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  made.set(digits, known);
+  return known;
 }
 
 /** `5,830 VIBE`; `4.2 VIBE` and `0.042 VIBE` for small amounts. Takes nano-dollars and what one VIBE is worth. */

@@ -34,7 +34,7 @@ export function Estimate({ session, workspace }: EstimateProps) {
           </MoneyUnit>
         )}
       </p>
-      <p className="flex-1 text-muted">
+      <p className="grow text-muted">
         {estimateVibe === null ? "No estimate" : `Estimated ${formatCount(estimateVibe)} VIBE`}
         {usdPerVibe !== undefined && shareOf(session, usdPerVibe)}
       </p>

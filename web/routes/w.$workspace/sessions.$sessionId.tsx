@@ -4,8 +4,8 @@ import { ChevronLeft, Folder, GitBranch } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo } from "react";
 import type { SessionDetail, TimelineItem } from "#contract/sessions.ts";
 import { Breakdown } from "#web/components/breakdown.tsx";
+import { CostOverTime } from "#web/components/cost-over-time.tsx";
 import { Estimate } from "#web/components/estimate.tsx";
-import { HourChart } from "#web/components/hour-chart.tsx";
 import { LiveBadge } from "#web/components/live-badge.tsx";
 import { Cost, Tokens } from "#web/components/money.tsx";
 import { Page } from "#web/components/page.tsx";
@@ -63,7 +63,7 @@ function SessionPage() {
       actions={session.endedAt === null && <LiveBadge status={status} />}
     >
       <Figures session={session} />
-      <HourChart hours={session.byHour} timezone={workspace.timezone} />
+      <CostOverTime workspace={slug} session={session} timezone={workspace.timezone} />
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <RunTree runs={session.byRun} />
         <Breakdown

@@ -1,7 +1,7 @@
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { formatHour, formatTokens, formatUsd, formatUsdRoughly } from "#web/lib/format.ts";
-import type { ChartUnit } from "./chart-days.ts";
-import type { HourPoint } from "./hour-chart.tsx";
+import type { TimePoint } from "#web/lib/cost-steps.ts";
+import { formatHour, formatTokens, formatUsdRoughly } from "#web/lib/format.ts";
+import { amountOf, stepName, type TimeSteps } from "./time-chart.tsx";
 
 const axis = {
   stroke: "var(--line)",
@@ -9,9 +9,7 @@ const axis = {
   tickLine: false,
 };
 
-type HourChartBarsProps = { points: HourPoint[]; unit: ChartUnit; timezone: string };
-
-export function HourChartBars({ points, unit, timezone }: HourChartBarsProps) {
+export function TimeChartBars({ points, unit, stepMs, timezone }: TimeSteps) {
   const nameOf = (at: number) => formatHour(at, timezone);
   return (
     <ResponsiveContainer width="100%" height="100%" minWidth={0}>
@@ -34,13 +32,13 @@ export function HourChartBars({ points, unit, timezone }: HourChartBarsProps) {
           cursor={{ fill: "var(--raised)" }}
           isAnimationActive={false}
           content={({ active, payload }) => {
-            const point: HourPoint | undefined = active ? payload?.[0]?.payload : undefined;
+            const point: TimePoint | undefined = active ? payload?.[0]?.payload : undefined;
             return point ? (
               <div className="rounded-lg border bg-surface px-3 py-2 text-sm shadow-float">
-                <p className="text-muted">the hour from {nameOf(point.at)}</p>
-                <p>
-                  {unit === "cost" ? formatUsd(point.value) : `${formatTokens(point.value)} tokens`}
+                <p className="text-muted">
+                  {stepName({ stepMs })} from {nameOf(point.at)}
                 </p>
+                <p>{amountOf(point.value, { unit })}</p>
               </div>
             ) : null;
           }}

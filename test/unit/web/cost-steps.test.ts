@@ -55,11 +55,12 @@ test("turns are added up by steps, the quiet ones between included", () => {
   expect(turnSteps([], minute, "cost")).toEqual([]);
 });
 
+const hourAt = (hour: number) => ({
+  at: new Date(hour * hourMs).toISOString(),
+  totals: { ...aTotal(hour), total: hour },
+});
+
 test("hours are told with the quiet ones between, unless there are more than could be drawn", () => {
-  const hourAt = (hour: number) => ({
-    at: new Date(hour * hourMs).toISOString(),
-    totals: { ...aTotal(hour), total: hour },
-  });
   expect(hourSteps([hourAt(1), hourAt(3)], "tokens").map(({ value }) => value)).toEqual([1, 0, 3]);
   expect(hourSteps([hourAt(1), hourAt(1_000)], "cost")).toHaveLength(2);
   expect(hourSteps([], "cost")).toEqual([]);

@@ -6,6 +6,7 @@ export default defineConfig({
     "schema",
     "call-schema",
     "git-schema",
+    "lifecycle-schema",
     "team-schema",
     "price-schema",
     "vibe-schema",

@@ -6,6 +6,8 @@ export const errorStatus = {
   foreign_origin: 403,
   not_found: 404,
   conflict: 409,
+  session_open: 409,
+  session_state: 409,
   too_large: 413,
   unsupported_media_type: 415,
   invalid_input: 422,
@@ -29,6 +31,20 @@ export class AppError extends Error {
     this.name = "AppError";
     this.code = code;
     this.retryAfter = retryAfter;
+  }
+}
+
+/** A refusal since a session stands as it does. */
+export class SessionRefusal extends AppError {
+  readonly session: { id: string; status: string; possible: string[] };
+
+  constructor(
+    code: "session_open" | "session_state",
+    message: string,
+    session: SessionRefusal["session"],
+  ) {
+    super(code, message);
+    this.session = session;
   }
 }
 

@@ -8,6 +8,10 @@ export const problem = z.object({
   code: z.string(),
   detail: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** With `session_open` and `session_state`: the session that stands in the way, how it stands, and what can be done with it. */
+  session: z
+    .object({ id: z.string(), status: z.string(), possible: z.array(z.string()) })
+    .optional(),
 });
 
 /** Liveness, for monitors and for a reporter that wonders whether it reached a Stint server at all. */

@@ -35,6 +35,8 @@ export const sessionSummary = z.object({
   durationMs: z.int(),
   /** What somebody reckoned before the work, in whole VIBE. */
   estimateVibe: z.int().nullable(),
+  /** Since when a manual session runs: it has lasted `durationMs` and the time from the later of this and `lastActivityAt`. */
+  runningSince: moment.nullable(),
   totals,
 });
 
@@ -73,7 +75,16 @@ export const sessionGit = z.object({
   observedAt: moment,
 });
 
+/** What a session did to a task. */
+export const taskRelationship = z.enum(["created", "completed", "updated", "blocked"]);
+
 export const sessionDetail = sessionSummary.extend({
+  /** When a manual session ran, pauses left out; `to` is null while it does. */
+  stretches: z.array(z.object({ from: moment, to: moment.nullable() })),
+  summary: z.string().nullable(),
+  keyChanges: z.array(z.string()),
+  nextSteps: z.array(z.string()),
+  tasks: z.array(z.object({ key: z.string(), relationship: taskRelationship, at: moment })),
   /** Gaps of more than five minutes between events left out. */
   activeMs: z.int(),
   headCommit: z.string().nullable(),

@@ -65,9 +65,15 @@ type TokenColumns = Record<
 /** All tokens of a session. */
 export const sessionTokens = (t: TokenColumns) =>
   sql<number>`(${t.input} + ${t.output} + ${t.cacheRead} + ${t.cacheWrite5m} + ${t.cacheWrite1h})`;
-/** From a session's start to its last activity, in milliseconds. */
-export const sessionDuration = (t: Record<"startedAt" | "lastActivityAt", AnySQLiteColumn>) =>
-  sql<number>`(${t.lastActivityAt} - ${t.startedAt})`;
+type TimeColumns = Record<
+  "origin" | "startedAt" | "lastActivityAt" | "workedMs" | "runningSince",
+  AnySQLiteColumn
+>;
+/** The same as `durationOf` in the domain; without commas, at which drizzle-kit would cut an index's expression. */
+export const sessionDuration = (t: TimeColumns) =>
+  sql<number>`(CASE WHEN ${t.origin} = 'auto' THEN ${t.lastActivityAt} - ${t.startedAt}
+    WHEN ${t.runningSince} < ${t.lastActivityAt} THEN ${t.workedMs} + ${t.lastActivityAt} - ${t.runningSince}
+    ELSE ${t.workedMs} END)`;
 
 /** A stretch of work. Its sums and revision move in the same transaction as its events. */
 export const devSession = sqliteTable(
@@ -79,8 +85,10 @@ export const devSession = sqliteTable(
     /** A title that a person gave is never replaced by one that we found. */
     titleIsOwn: integer("title_is_own", { mode: "boolean" }).notNull().default(false),
     type: text({ enum: ["feature", "bugfix", "refactor", "research", "deployment"] }).notNull(),
+    typeIsOwn: integer("type_is_own", { mode: "boolean" }).notNull().default(false),
     status: text({ enum: ["active", "paused", "completed", "cancelled"] }).notNull(),
     origin: text({ enum: ["manual", "auto"] }).notNull(),
+    /** Of a manual session the newest event's; `""` before the first. */
     runtime: text().notNull(),
     /** The runtime's own id of the root run of an auto session: what people find in their agent's files. */
     rootRunId: text("root_run_id"),
@@ -92,6 +100,9 @@ export const devSession = sqliteTable(
     startedAt: integer("started_at").notNull(),
     endedAt: integer("ended_at"),
     lastActivityAt: integer("last_activity_at").notNull(),
+    /** Of a manual session: how long its stretches were that are over, and when the present one began. */
+    workedMs: integer("worked_ms").notNull().default(0),
+    runningSince: integer("running_since"),
     revision: integer().notNull().default(1),
     /** What somebody reckoned before the work, in whole VIBE. */
     estimateVibe: integer("estimate_vibe"),
@@ -129,6 +140,8 @@ export const run = sqliteTable(
     source: text({ enum: ["log", "otel"] })
       .notNull()
       .default("log"),
+    /** Whether its events stay in the run's own session, also while a manual one runs. */
+    isSplitOff: integer("is_split_off", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -4,6 +4,10 @@ import { createHash } from "node:crypto";
 export const sessionIdOf = (workspaceId: string, runtime: string, rootRunId: string) =>
   `ses_${digest([workspaceId, runtime, rootRunId])}`;
 
+/** Of a session that a person began under an id of the caller's own making. */
+export const startedSessionIdOf = (workspaceId: string, personId: string, clientId: string) =>
+  `ses_${digest([workspaceId, "started by", personId, clientId])}`;
+
 export const projectIdOf = (workspaceId: string, key: string) =>
   `prj_${digest([workspaceId, key])}`;
 

@@ -1,7 +1,7 @@
 import type { HTTPException } from "hono/http-exception";
 import type { ZodError } from "zod";
 import type { Problem } from "#contract/problem.ts";
-import { AppError, type ErrorCode, errorStatus } from "#worker/errors.ts";
+import { AppError, type ErrorCode, errorStatus, SessionRefusal } from "#worker/errors.ts";
 
 /** The phrases of RFC 9110, which `about:blank` problems have for titles. */
 const titles: Record<number, string> = {
@@ -45,11 +45,13 @@ export function invalidInput(error: ZodError): Response {
 }
 
 /** The answer to a refusal of ours. */
-export function refusal({ code, message, retryAfter }: AppError): Response {
+export function refusal(error: AppError): Response {
+  const { code, message, retryAfter } = error;
   const headers: Record<string, string> = {};
   if (retryAfter !== undefined) headers["Retry-After"] = String(retryAfter);
   if (code === "not_signed_in") headers["WWW-Authenticate"] = "Bearer";
-  return problemResponse({ status: errorStatus[code], code, detail: message }, headers);
+  const facts = error instanceof SessionRefusal ? { session: error.session } : {};
+  return problemResponse({ status: errorStatus[code], code, detail: message, ...facts }, headers);
 }
 
 /** By its shape: the library that validates may bring a copy of the class of its own. */

@@ -1,4 +1,5 @@
 import { openDatabase } from "#worker/db/client.ts";
+import { resumeMoves } from "#worker/operations/lifecycle/resume-moves.ts";
 import { resumeRepricings } from "#worker/operations/prices/resume-repricings.ts";
 import { completeIdleSessions } from "#worker/operations/sessions/complete-idle-sessions.ts";
 
@@ -18,5 +19,7 @@ export async function onSchedule(
   if (completed > 0) console.log({ message: "completed idle sessions", completed });
   const resumed = await resumeRepricings(outer);
   if (resumed > 0) console.log({ message: "resumed re-pricing", resumed });
+  const moved = await resumeMoves(outer);
+  if (moved > 0) console.log({ message: "resumed moving events", moved });
   controller.noRetry();
 }

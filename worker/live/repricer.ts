@@ -1,12 +1,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { openDatabase } from "#worker/db/client.ts";
+import type { OperationContext } from "#worker/operations/context.ts";
+import { moveEvents } from "#worker/operations/lifecycle/move-events.ts";
 import { repriceEvents } from "#worker/operations/prices/reprice-events.ts";
 
 /** When a stretch that was killed or failed is tried again. */
 const retryAfterMs = 10_000;
 
 /**
- * Takes a workspace's passes over past events further, a bounded stretch at a time. Where each one is stands in D1, in
+ * Takes a workspace's passes over past events further, and moves of events between sessions, a bounded stretch at a time. Where each one is stands in D1, in
  * the transaction that changed the events; this object keeps nothing but an alarm.
  */
 export class Repricer extends DurableObject<Env> {
@@ -25,13 +27,15 @@ export class Repricer extends DurableObject<Env> {
   async #goOn(): Promise<void> {
     const workspaceId = this.ctx.id.name;
     if (!workspaceId) throw new Error("Objects are reached by name alone.");
-    const isMore = await repriceEvents({
+    const ctx: OperationContext = {
       env: this.env,
       db: openDatabase(this.env),
       now: Date.now(),
       actor: { type: "system", workspaceId },
       waitUntil: (work) => this.ctx.waitUntil(work),
-    });
+    };
+    const isMoving = await moveEvents(ctx);
+    const isMore = (await repriceEvents(ctx)) || isMoving;
     if (isMore) await this.ctx.storage.setAlarm(Date.now() + 10);
     else await this.ctx.storage.deleteAlarm();
   }

@@ -28,7 +28,7 @@ export class SessionLive extends DurableObject<Env> {
     if (this.#latest && this.#latest.revision >= session.revision) return;
     this.#latest = session;
     for (const socket of this.ctx.getWebSockets()) sendNewer(socket, messageOf(session));
-    if (session.status === "active") await this.#watchForIdleness(session);
+    await this.#watchForIdleness(session);
   }
 
   /** WebSocket upgrades only. The route has already checked who is watching. */
@@ -64,9 +64,11 @@ export class SessionLive extends DurableObject<Env> {
   }
 
   /** One alarm, moved on when it fires, since setting one is a row written. */
-  async #watchForIdleness(session: SessionSummary): Promise<void> {
+  async #watchForIdleness({ origin, status, lastActivityAt }: SessionSummary): Promise<void> {
+    // What a person began runs until a person ends it.
+    if (origin !== "auto" || status !== "active") return;
     if ((await this.ctx.storage.getAlarm()) !== null) return;
-    const due = Date.parse(session.lastActivityAt) + idleAfterMs;
+    const due = Date.parse(lastActivityAt) + idleAfterMs;
     await this.ctx.storage.setAlarm(Math.max(due, Date.now() + 1_000));
   }
 

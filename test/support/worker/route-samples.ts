@@ -1,6 +1,7 @@
 import type { Role, TokenScope } from "#contract/team.ts";
 import { ledgerSamples } from "./ledger-samples.ts";
 import { priceSamples } from "./price-samples.ts";
+import { sessionSamples } from "./session-samples.ts";
 import { teamSamples } from "./team-samples.ts";
 import { vibeSamples } from "./vibe-samples.ts";
 import type { World } from "./world.ts";
@@ -34,4 +35,5 @@ export const samples: Record<string, Sample> = {
   ...ledgerSamples,
   ...priceSamples,
   ...vibeSamples,
+  ...sessionSamples,
 };

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { priceBook } from "#worker/db/price-schema.ts";
 import { devSession, run, usageEvent } from "#worker/db/schema.ts";
 import { ofRequests, type Requests } from "./read-events.ts";
+import { otherElsewhere, otherLifecycle } from "./read-places.ts";
 
 /** What a write was made from: were it written over something newer, an upload at the same moment would be lost. */
 export type Reads = {
@@ -15,6 +16,10 @@ export type Reads = {
   prices: number | null;
   /** Which runs logs had not told of: null where nothing had. */
   unlogged: [run: string, source: string | null][];
+  /** How often people had changed when their sessions run. */
+  lifecycle: number;
+  /** Of runs' own sessions: in how many others events of the same runs could stand. */
+  elsewhere: [home: string, count: number][];
   /** The root runs of the sessions that are written, and those sessions themselves. */
   roots: FactsRead[];
   sessions: FactsRead[];
@@ -35,8 +40,9 @@ export function factsRead(
 
 /** Statements that fail, and the transaction with them, where something is no longer as it was read. */
 export function guardReads(workspaceId: string, reads: Reads): SQL[] {
-  const { events, told, requests, prices, unlogged, roots, sessions } = reads;
-  const guards: SQL[] = [];
+  const { events, told, requests, prices, unlogged, lifecycle, elsewhere, roots, sessions } = reads;
+  const guards = [failWhere(otherLifecycle(workspaceId, lifecycle))];
+  if (elsewhere.length > 0) guards.push(failWhere(otherElsewhere(workspaceId, elsewhere)));
   if (prices !== null) guards.push(failWhere(otherPrices(workspaceId, prices)));
   if (told.length > 0) guards.push(failWhere(toldOtherwise(workspaceId, told)));
   if (requests && requests.ids.length > 0) {

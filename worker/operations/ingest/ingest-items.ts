@@ -6,7 +6,9 @@ import { AppError } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { mergeEvents } from "./merge-events.ts";
 import { parseItems, type Placed } from "./parse-items.ts";
+import { Places } from "./places.ts";
 import { publishSessions } from "./publish-sessions.ts";
+import { readLifecycle } from "./read-places.ts";
 import { type ResolvedRuns, resolveRuns, type Sender } from "./resolve-runs.ts";
 import { resolveSessions } from "./resolve-sessions.ts";
 import { LedgerMovedOn, storeBatch, type StoredCalls } from "./store-batch.ts";
@@ -40,29 +42,33 @@ export async function ingestItems(
 }
 
 async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender) {
+  const lifecycle = await readLifecycle(ctx);
   const runs = await resolveRuns(ctx, items, sender);
+  const places = new Places(ctx, runs, lifecycle);
   const isKnown = ({ item }: Placed) => runs.byId.has(runIdOf(item.runtime, item.runId));
   const known = items.filter((placed) => isKnown(placed) && !isSuperseded(placed, runs, sender));
   const usage = known.filter((placed): placed is Placed<UsageItem> => placed.item.type === "usage");
-  const merged = await mergeEvents(ctx, usage, { runs, sender });
+  const merged = await mergeEvents(ctx, usage, { runs, sender, places });
   const deltas = deltasOf(merged.changes);
-  const { sessions, reads } = await resolveSessions(ctx, { runs, changes: merged.changes, deltas });
+  const { changes, elsewhere } = merged;
+  const { sessions, reads } = await resolveSessions(ctx, { runs: places.runs, changes, deltas });
 
   const writer = { workspaceId: ctx.actor.workspaceId, source: sender.source };
   const calls = await storeBatch(ctx, {
     projects: runs.newProjects,
     runs: runs.changed,
     sessions,
-    changes: merged.changes,
-    reads: { ...merged.reads, unlogged: unloggedOf(runs), ...reads },
+    changes,
+    reads: { ...merged.reads, unlogged: unloggedOf(places.runs), ...places.reads, ...reads },
     deltas,
+    elsewhere,
     tools: toolRows(writer, known),
     errors: errorRows(writer, known),
     git: gitRows(writer, known),
     newlyLogged: runs.changed.map(({ id }) => id).filter((id) => isNewlyLogged(runs, id)),
   });
   const changed = sessions.map((session) => session.id);
-  const named = calls.flatMap(({ run_id: id }) => runs.byId.get(id)?.devSessionId ?? []);
+  const named = await sessionsOfCalls(places, known, calls);
   const touched = await touchSessions(ctx, new Set(named.filter((id) => !changed.includes(id))));
   publishSessions(ctx, [...changed, ...touched]);
   return {
@@ -81,10 +87,26 @@ const isSuperseded = ({ item }: Placed, { byId }: ResolvedRuns, { source }: Send
 const isNewlyLogged = ({ byId, stored }: ResolvedRuns, id: string) =>
   stored.get(id)?.source === "otel" && byId.get(id)?.source === "log";
 
-const countOf = (calls: StoredCalls) =>
-  new Set(calls.map(({ key, run_id: run }) => `${run} ${key}`)).size;
+const countOf = (calls: StoredCalls) => new Set(calls.map(callName)).size;
+const callName = ({ key, run_id: run }: StoredCalls[number]) => `${run} ${key}`;
 
-const unloggedOf = ({ byId, stored }: ResolvedRuns) =>
+/** Where calls belong that were new or changed, and which sessions show git figures that were. */
+async function sessionsOfCalls(places: Places, items: Placed[], calls: StoredCalls) {
+  const seenByGit = calls.filter(({ key }) => key.startsWith("git "));
+  const homes = seenByGit.flatMap(({ run_id: id }) => places.runs.byId.get(id)?.devSessionId ?? []);
+  const names = new Set(calls.map(callName));
+  const happened = items.flatMap(({ item }) => {
+    const run = places.runs.byId.get(runIdOf(item.runtime, item.runId));
+    if (!run || (item.type !== "tool" && item.type !== "error")) return [];
+    if (!names.has(callName({ key: item.key, run_id: run.id }))) return [];
+    const occurredAt = item.type === "tool" ? item.startedAt : item.occurredAt;
+    return [{ runId: run.id, personId: run.personId, projectId: run.projectId, occurredAt }];
+  });
+  return [...(await places.withElsewhere(homes)), ...(await places.sessionsOf(happened))];
+}
+
+/** Runs that no log had told of. */
+export const unloggedOf = ({ byId, stored }: ResolvedRuns) =>
   [...byId.keys()].flatMap((id): [string, string | null][] => {
     const source = stored.get(id)?.source ?? null;
     return source === "log" ? [] : [[id, source]];

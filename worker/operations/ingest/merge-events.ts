@@ -11,6 +11,7 @@ import type { OperationContext } from "../context.ts";
 import { readPriceBook } from "../prices/read-price-book.ts";
 import type { Reads } from "./guard-reads.ts";
 import type { Placed } from "./parse-items.ts";
+import type { Elsewhere, Places } from "./places.ts";
 import { readByRequest, readEvents, readTold, type Requests } from "./read-events.ts";
 import type { ResolvedRuns, Sender } from "./resolve-runs.ts";
 
@@ -20,9 +21,11 @@ export type MergedEvents = {
   accepted: number;
   /** What was read, for the guard. */
   reads: Pick<Reads, "events" | "told" | "requests" | "prices">;
+  /** In which manual sessions events came to stand. */
+  elsewhere: Elsewhere[];
 };
 
-type Attribution = { runs: ResolvedRuns; sender: Sender };
+type Attribution = { runs: ResolvedRuns; sender: Sender; places: Places };
 
 /** Merges usage items with what the ledger holds, and prices what changed. */
 export async function mergeEvents(
@@ -30,22 +33,24 @@ export async function mergeEvents(
   items: Placed<UsageItem>[],
   attribution: Attribution,
 ): Promise<MergedEvents> {
+  const { runs, places } = attribution;
   const incoming = eventsOf(items, attribution);
   const draft = new LedgerDraft();
   draft.load(await readEvents(ctx, incoming.flatMap(keysOf)));
 
-  const logged = newlyLogged(attribution.runs);
-  const leaving = [...logged.values()].map(({ storedIn }) => storedIn);
+  const logged = newlyLogged(runs);
+  const leaving = await places.withElsewhere([...logged.values()].map(({ storedIn }) => storedIn));
   const leavingEvents = await readTold(ctx, leaving);
   draft.load(leavingEvents);
   giveWay(draft, logged);
 
-  const { laid, requests } = await layIncoming(ctx, { draft, incoming, runs: attribution.runs });
+  const { laid, requests } = await layIncoming(ctx, { draft, incoming, runs, places });
 
-  const settled = sessionsWithSides(draft);
+  const settled = await places.aroundEvents(sidesOf(draft));
   const settledEvents = await readTold(ctx, settled);
   draft.load(settledEvents);
   settleAuxiliary(draft);
+  await places.place(draft);
 
   const changed = draft.changes();
   const book = changed.length > 0 ? await readPriceBook(ctx) : null;
@@ -66,6 +71,7 @@ export async function mergeEvents(
       requests,
       prices: book && book.revision,
     },
+    elsewhere: await places.newElsewhere(changes),
   };
 }
 
@@ -126,15 +132,21 @@ const placeOf = (row: ResolvedRuns["changed"][number]) => ({
   isSubagent: row.parentRunId !== null,
 });
 
-type Laying = { draft: LedgerDraft; incoming: LedgerEvent[]; runs: ResolvedRuns };
+type Laying = {
+  draft: LedgerDraft;
+  incoming: LedgerEvent[];
+  runs: ResolvedRuns;
+  places: Places;
+};
 
 /** Answers the keys that the events were laid under, and the requests that no log told of. */
-async function layIncoming(ctx: OperationContext, { draft, incoming, runs }: Laying) {
+async function layIncoming(ctx: OperationContext, { draft, incoming, runs, places }: Laying) {
   const ofLog = incoming.filter(({ source }) => source === "log");
   layLog(draft, ofLog);
   const ofTelemetry = incoming.filter(({ source }) => source === "otel");
   const unknown = ofTelemetry.filter((event) => event.requestId && !draft.stored(event.key));
-  const { rows, requests } = await readByRequest(ctx, unknown);
+  const sessions = await places.aroundEvents(unknown);
+  const { rows, requests } = await readByRequest(ctx, { events: unknown, sessions });
   draft.load(rows);
   const byRequest = new Map<string, LedgerEvent>();
   // The shortest key last: the answers of several models to one request have longer ones.
@@ -150,14 +162,12 @@ async function layIncoming(ctx: OperationContext, { draft, incoming, runs }: Lay
   return { laid: [...ofLog.map(({ key }) => key), ...laid], requests: left };
 }
 
-/** Sessions in which side requests changed. */
-function sessionsWithSides(draft: LedgerDraft): string[] {
-  const sessions = draft.changes().flatMap(({ before, after }) => {
+/** Side requests that changed, before and after. */
+const sidesOf = (draft: LedgerDraft): LedgerEvent[] =>
+  draft.changes().flatMap(({ before, after }) => {
     const isSide = before?.auxiliary || after?.auxiliary;
-    return isSide ? [before, after].flatMap((event) => event?.devSessionId ?? []) : [];
+    return isSide ? [before, after].flatMap((event) => event ?? []) : [];
   });
-  return [...new Set(sessions)];
-}
 
 /** How many events there were in each session of those that were read, and how often they had changed. */
 function marksOf(sessions: string[], events: LedgerEvent[]): Reads["told"] {

@@ -31,18 +31,18 @@ const earlierMs = 30 * 60_000;
 const laterMs = 10 * 60_000;
 
 /**
- * What logs told of the same requests. An index on request ids would cost a row for every event; so this reads a
- * session's events around that time.
+ * What logs told of the same requests. An index on request ids would cost a row for every event; so this reads the
+ * sessions' events around that time.
  */
 export async function readByRequest(
   { db, actor }: OperationContext,
-  events: LedgerEvent[],
+  { events, sessions }: { events: LedgerEvent[]; sessions: string[] },
 ): Promise<{ rows: LedgerEvent[]; requests: Requests | null }> {
   if (events.length === 0) return { rows: [], requests: null };
   const moments = events.map((event) => event.occurredAt);
   const requests = {
     ids: [...new Set(events.flatMap((event) => event.requestId ?? []))],
-    sessions: [...new Set(events.map((event) => event.devSessionId))],
+    sessions,
     from: Math.min(...moments) - earlierMs,
     to: Math.max(...moments) + laterMs,
   };

@@ -48,13 +48,26 @@ export async function resolveRuns(
     // What a log says of a run stands over telemetry's word, wholly.
     if (known?.source === "log" && sender.source === "otel") continue;
     const isFirst = !known || known.source !== sender.source;
-    const row = withFacts(isFirst ? newRun(ctx, item, sender) : known, item, ctx.actor.workspaceId);
+    const told = withFacts(
+      isFirst ? newRun(ctx, item, sender) : known,
+      item,
+      ctx.actor.workspaceId,
+    );
+    const row = withRoot(told, byId.get(runIdOf(item.runtime, item.rootRunId)));
     if (known && isSame(known, row)) continue;
     byId.set(id, row);
     changed.set(id, row);
   }
   const projects = await resolveProjects(ctx, { facts, runs: [...byId.values()] });
   return { byId, stored, changed: [...changed.values()], ...projects };
+}
+
+/** Runs as they are stored, with their roots and the names of their projects. */
+export async function loadRuns(ctx: OperationContext, ids: string[]): Promise<ResolvedRuns> {
+  const rows = await readRuns(ctx, ids);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const projects = await resolveProjects(ctx, { facts: [], runs: rows });
+  return { byId, stored: new Map(byId), changed: [], ...projects };
 }
 
 const isRun = (item: IngestItem): item is RunItem => item.type === "run";
@@ -91,6 +104,7 @@ function newRun({ actor }: OperationContext, item: RunItem, sender: Sender): Run
     headCommit: null,
     agentType: null,
     source: sender.source,
+    isSplitOff: false,
   };
 }
 
@@ -108,6 +122,10 @@ function withFacts(row: RunRow, item: RunItem, workspaceId: string): RunRow {
     agentType: item.agentType ?? row.agentType,
   };
 }
+
+/** A sub-agent of a run that was split off goes with it. */
+const withRoot = (row: RunRow, root: RunRow | undefined): RunRow =>
+  root ? { ...row, isSplitOff: root.isSplitOff } : row;
 
 const isSame = (a: RunRow, b: RunRow) => JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,10 +1,12 @@
 import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
 import { insertRows, replaceColumns } from "#worker/db/json-rows.ts";
+import { sessionElsewhere } from "#worker/db/lifecycle-schema.ts";
 import { project, run } from "#worker/db/schema.ts";
 import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { OperationContext } from "../context.ts";
 import { guardReads, isGuardFailure, type Reads } from "./guard-reads.ts";
+import type { Elsewhere } from "./places.ts";
 import type { ProjectRow, RunRow } from "./resolve-runs.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
 import { storeEvents } from "./store-events.ts";
@@ -32,6 +34,10 @@ export type LedgerWrite = {
   git: GitRow[];
   /** Runs that only telemetry had told of until now. */
   newlyLogged: string[];
+  /** In which manual sessions events came to stand. */
+  elsewhere: Elsewhere[];
+  /** What else is to be written with it, or not at all. */
+  besides?: SQL[];
 };
 
 /** The calls, errors and git figures that were new or changed, each with its run. */
@@ -53,6 +59,8 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
   add(write.deltas.rollups, () => upsertRollups(actor.workspaceId, write.deltas));
   add(write.deltas.hours, () => upsertHours(actor.workspaceId, write.deltas));
   statements.push(...upsertSessions(ctx, write.sessions));
+  add(write.elsewhere, () => noteElsewhere(actor.workspaceId, write.elsewhere));
+  statements.push(...(write.besides ?? []));
   if (write.newlyLogged.length > 0)
     statements.push(...dropProvisional(actor.workspaceId, write.newlyLogged));
   // Last, since their answers are counted.
@@ -77,6 +85,13 @@ const lostRace = (error: unknown) =>
 
 const insertProjects = (rows: ProjectRow[]) =>
   insertRows(project, rows, sql`ON CONFLICT (id) DO NOTHING`);
+
+const noteElsewhere = (workspaceId: string, pairs: Elsewhere[]) =>
+  insertRows(
+    sessionElsewhere,
+    pairs.map((pair) => ({ workspaceId, ...pair })),
+    sql`ON CONFLICT DO NOTHING`,
+  );
 
 /** A run leaves its session only when its log first comes; the index by session is not written for all others. */
 function upsertRuns({ runs, newlyLogged }: LedgerWrite): SQL[] {

@@ -25,13 +25,15 @@ function addToSessions(rows: SessionRow[]): SQL {
     devSession,
     sumKeys.map((key) => columns[key]),
   );
-  const { branch, headCommit, projectId, type } = columns;
-  const replaced = replaceColumns([branch, headCommit, projectId, type]);
+  const { branch, headCommit, projectId } = columns;
+  const replaced = replaceColumns([branch, headCommit, projectId]);
   return insertRows(
     devSession,
     rows,
     sql`ON CONFLICT (id) DO UPDATE SET ${added}, ${replaced},
       title = CASE WHEN dev_session.title_is_own THEN dev_session.title ELSE excluded.title END,
+      type = CASE WHEN dev_session.type_is_own THEN dev_session.type ELSE excluded.type END,
+      runtime = CASE WHEN dev_session.origin = 'auto' THEN dev_session.runtime ELSE ${lastRuntime} END,
       ended_at = CASE WHEN ${followsActivity} AND dev_session.status = 'completed'
         THEN ${lastActivity} ELSE dev_session.ended_at END,
       last_activity_at = ${lastActivity},
@@ -44,8 +46,7 @@ function addToSessions(rows: SessionRow[]): SQL {
 function settleSessions({ now, actor }: OperationContext, ids: string[]): SQL {
   const isIdle = sql`(${now} - last_activity_at >= ${idleAfterMs}
     OR last_activity_at - ${now} > ${runsAheadMs})`;
-  const startedAt = sql`CASE WHEN origin = 'auto' THEN ${firstActivity}
-    ELSE min(started_at, ${firstActivity}) END`;
+  const startedAt = sql`CASE WHEN origin = 'auto' THEN ${firstActivity} ELSE started_at END`;
   const status = sql`CASE WHEN NOT ${followsActivity} THEN status
     WHEN ${isIdle} THEN 'completed' ELSE 'active' END`;
   const endedAt = sql`CASE WHEN NOT ${followsActivity} THEN ended_at
@@ -62,11 +63,16 @@ const followsActivity = sql`(dev_session.origin = 'auto'
 
 const ofSession = sql`workspace_id = dev_session.workspace_id AND dev_session_id = dev_session.id`;
 
-// A session that lost its last event keeps what it had.
+// An auto session that lost its last event keeps what it had.
 const firstActivity = sql`coalesce(
   (SELECT min(occurred_at) FROM ${usageEvent} WHERE ${ofSession}), dev_session.started_at)`;
 const lastActivity = sql`coalesce(
-  (SELECT max(occurred_at) FROM ${usageEvent} WHERE ${ofSession}), dev_session.last_activity_at)`;
+  (SELECT max(occurred_at) FROM ${usageEvent} WHERE ${ofSession}),
+  CASE WHEN dev_session.origin = 'auto' THEN dev_session.last_activity_at
+    ELSE dev_session.started_at END)`;
+const lastRuntime = sql`coalesce((
+  SELECT runtime FROM ${usageEvent} WHERE ${ofSession}
+  ORDER BY occurred_at DESC, key DESC LIMIT 1), dev_session.runtime)`;
 const lastModel = sql`(
   SELECT model FROM ${usageEvent} WHERE ${ofSession} AND NOT auxiliary
   ORDER BY occurred_at DESC, key DESC LIMIT 1)`;

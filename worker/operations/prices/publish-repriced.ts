@@ -12,7 +12,11 @@ import { sessionsById } from "../sessions/sessions-by-id.ts";
  * show one fetch it again when the overview says that the ledger moved.
  */
 export function publishRepriced(ctx: OperationContext, changes: EventChange[]): void {
-  const ids = new Set(changes.flatMap(({ before }) => before?.devSessionId ?? []));
+  const ids = new Set(
+    changes.flatMap(({ before, after }) =>
+      [before, after].flatMap((one) => one?.devSessionId ?? []),
+    ),
+  );
   ctx.waitUntil(
     publish(ctx, [...ids]).catch((error: unknown) => {
       console.error({ message: "live update not sent", error: String(error) });

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { SessionDetail, SessionRun } from "#contract/sessions.ts";
 import { devSession, run, usageRollup } from "#worker/db/schema.ts";
 import { bareRunId } from "#worker/domain/stable-ids.ts";
@@ -8,12 +8,15 @@ import type { OperationContext } from "../context.ts";
 import { selectSums } from "../costs/select-sums.ts";
 import { readActiveMs } from "./read-active-ms.ts";
 import { readGit } from "./read-git.ts";
+import { readSessionExtras } from "./read-session-extras.ts";
 import { isoOf, selectSessions, summaryOf } from "./read-summaries.ts";
+import { runIdsOf } from "./run-ids-of.ts";
 
 /** One session with its cost by model, run and hour. 404 also for another workspace's. */
 export async function getSession(ctx: OperationContext, sessionId: string): Promise<SessionDetail> {
-  const [[joined], activeMs, git, byModel, byRun, byHour] = await Promise.all([
+  const [[joined], extras, activeMs, git, byModel, byRun, byHour] = await Promise.all([
     selectSessions(ctx, eq(devSession.id, sessionId)),
+    readSessionExtras(ctx, sessionId),
     readActiveMs(ctx, sessionId),
     readGit(ctx, sessionId),
     readByModel(ctx, sessionId),
@@ -22,7 +25,8 @@ export async function getSession(ctx: OperationContext, sessionId: string): Prom
   ]);
   if (!joined) throw notFound("session");
   const { headCommit } = joined.session;
-  return { ...summaryOf(joined), activeMs, headCommit, git, byModel, byRun, byHour };
+  const figures = { activeMs, headCommit, git, byModel, byRun, byHour };
+  return { ...summaryOf(joined), ...extras, ...figures };
 }
 
 /** A session's costs alone, for whoever needs no more. */
@@ -53,13 +57,15 @@ async function readByHour(ctx: OperationContext, sessionId: string) {
   return rows.map(({ hourAt, sums }) => ({ at: isoOf(hourAt), totals: totalsOf(sums) }));
 }
 
-/** All runs of the session, also those that cost nothing themselves; the first one first. */
+/** The runs whose own session it is, also those that cost nothing there, and others of which it holds events; the first one first. */
 async function readByRun(ctx: OperationContext, sessionId: string): Promise<SessionRun[]> {
+  const { workspaceId } = ctx.actor;
+  const ids = runIdsOf(ctx, sessionId);
   const [runs, sums] = await Promise.all([
     ctx.db
       .select()
       .from(run)
-      .where(and(eq(run.workspaceId, ctx.actor.workspaceId), eq(run.devSessionId, sessionId)))
+      .where(and(eq(run.workspaceId, workspaceId), sql`${run.id} IN (${ids})`))
       .orderBy(asc(run.startedAt), asc(run.id)),
     ctx.db
       .select({ runId: usageRollup.runId, sums: selectSums(usageRollup) })

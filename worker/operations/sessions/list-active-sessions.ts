@@ -12,5 +12,5 @@ export async function listActiveSessions(ctx: OperationContext): Promise<Session
   const rows = await selectSessions(ctx, openSession)
     .orderBy(desc(devSession.lastActivityAt))
     .limit(most);
-  return rows.map(summaryOf).filter((one) => one.totals.events > 0);
+  return rows.map(summaryOf).filter((one) => one.totals.events > 0 || one.origin === "manual");
 }

@@ -41,11 +41,14 @@ const firstIds = ({ db, actor }: OperationContext, { where, sort, limit }: First
     .orderBy(...orderOf(sort))
     .limit(limit);
 
-/** The filters as a condition. An event may have moved to another run: a session that lost its last one is nobody's. */
+/** An event may have moved to another run: an auto session that lost its last one is nobody's. */
+const isShown = sql`(${devSession.events} > 0 OR ${devSession.origin} = 'manual')`;
+
+/** The filters as a condition. */
 export function sessionsWhere(filter: SessionFilter): SQL | undefined {
   const { from, to, q } = filter;
   return and(
-    sql`${devSession.events} > 0`,
+    isShown,
     filter.type && eq(devSession.type, filter.type),
     filter.status && eq(devSession.status, filter.status),
     filter.person ? eq(devSession.personId, filter.person) : undefined,

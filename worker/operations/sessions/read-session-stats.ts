@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { SessionFilter, SessionStats } from "#contract/sessions.ts";
-import { devSession, project } from "#worker/db/schema.ts";
+import { devSession, project, sessionDuration } from "#worker/db/schema.ts";
 import { totalsOf } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
 import { selectSums } from "../costs/select-sums.ts";
@@ -14,7 +14,7 @@ export async function readSessionStats(
   const [row] = await db
     .select({
       sessions: sql<number>`count(*)`,
-      durationMs: sql<number>`coalesce(sum(${devSession.lastActivityAt} - ${devSession.startedAt}), 0)`,
+      durationMs: sql<number>`coalesce(sum(${sessionDuration(devSession)}), 0)`,
       sums: selectSums(devSession),
     })
     .from(devSession)

@@ -3,6 +3,7 @@ import type { SessionSummary } from "#contract/sessions.ts";
 import { auth_user } from "#worker/db/auth-schema.ts";
 import { eachOf } from "#worker/db/json-rows.ts";
 import { devSession, project } from "#worker/db/schema.ts";
+import { durationOf } from "#worker/domain/session-lifecycle.ts";
 import { totalsOf } from "#worker/domain/sums.ts";
 import type { OperationContext } from "../context.ts";
 import { sessionsById } from "./sessions-by-id.ts";
@@ -61,8 +62,9 @@ export function summaryOf({ session, project: named, person }: JoinedSession): S
     startedAt: isoOf(startedAt),
     endedAt: endedAt === null ? null : isoOf(endedAt),
     lastActivityAt: isoOf(lastActivityAt),
-    durationMs: Math.max(0, lastActivityAt - startedAt),
     estimateVibe: session.estimateVibe,
+    durationMs: durationOf(session),
+    runningSince: session.runningSince === null ? null : isoOf(session.runningSince),
     totals: totalsOf(session),
   };
 }

@@ -3,10 +3,12 @@ import { eachOf } from "#worker/db/json-rows.ts";
 import type { SQLiteColumn, SQLiteSelect } from "drizzle-orm/sqlite-core";
 import type { TimelineItem, TimelinePage } from "#contract/sessions.ts";
 import { apiError, toolCall } from "#worker/db/call-schema.ts";
+import { sessionElsewhere } from "#worker/db/lifecycle-schema.ts";
 import { run, usageEvent } from "#worker/db/schema.ts";
 import { bareRunId } from "#worker/domain/stable-ids.ts";
 import type { OperationContext } from "../context.ts";
 import { mustFindSession } from "./must-find-session.ts";
+import { sessionAt } from "./session-at.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { isoOf } from "./read-summaries.ts";
 
@@ -22,8 +24,8 @@ export async function readTimeline(
   const runs = await readRuns(ctx, sessionId);
   const [turns, tools, errors] = await Promise.all([
     readTurns(ctx, sessionId, page),
-    readTools(ctx, runs, page),
-    readErrors(ctx, runs, page),
+    readTools(ctx, { ...runs, page }),
+    readErrors(ctx, { ...runs, page }),
   ]);
   const merged = [...turns, ...tools, ...errors].toSorted(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.key < b.key ? -1 : 1),
@@ -61,7 +63,8 @@ async function readTurns(
 }
 
 type SessionRuns = {
-  /** The ids of the session's runs, as the query of another one. */
+  sessionId: string;
+  /** The ids of all runs that the session may hold something of, as the query of another one. */
   ids: SQL;
   subagents: Set<string>;
 };
@@ -70,19 +73,26 @@ async function readRuns({ db, actor }: OperationContext, sessionId: string): Pro
   const runs = await db
     .select({ id: run.id, parentRunId: run.parentRunId })
     .from(run)
-    .where(and(eq(run.workspaceId, actor.workspaceId), eq(run.devSessionId, sessionId)));
+    .where(
+      and(
+        eq(run.workspaceId, actor.workspaceId),
+        sql`${run.devSessionId} IN (SELECT ${sessionId}
+          UNION SELECT home_session_id FROM ${sessionElsewhere}
+            WHERE workspace_id = ${actor.workspaceId} AND dev_session_id = ${sessionId})`,
+      ),
+    );
   const subagents = runs.filter((row) => row.parentRunId !== null).map((row) => row.id);
   const ids = sql`(SELECT value FROM ${eachOf(runs.map(({ id }) => id))})`;
-  return { ids, subagents: new Set(subagents) };
+  return { sessionId, ids, subagents: new Set(subagents) };
 }
 
 async function readTools(
   { db, actor }: OperationContext,
-  { ids, subagents }: SessionRuns,
-  page: Page,
+  { sessionId, ids, subagents, page }: SessionRuns & { page: Page },
 ): Promise<TimelineItem[]> {
   const { workspaceId, runId, startedAt, key } = toolCall;
-  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`);
+  const isHere = eq(sessionAt({ workspaceId, runId, at: startedAt }), sessionId);
+  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`, isHere);
   const calls = db.select().from(toolCall).$dynamic();
   const rows = await pageOf(calls, { where: ofRuns, order: [startedAt, key], page });
   return rows.map((row) => ({
@@ -104,11 +114,11 @@ async function readTools(
 
 async function readErrors(
   { db, actor }: OperationContext,
-  { ids, subagents }: SessionRuns,
-  page: Page,
+  { sessionId, ids, subagents, page }: SessionRuns & { page: Page },
 ): Promise<TimelineItem[]> {
   const { workspaceId, runId, occurredAt, key } = apiError;
-  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`);
+  const isHere = eq(sessionAt({ workspaceId, runId, at: occurredAt }), sessionId);
+  const ofRuns = and(eq(workspaceId, actor.workspaceId), sql`${runId} IN ${ids}`, isHere);
   const errors = db.select().from(apiError).$dynamic();
   const rows = await pageOf(errors, { where: ofRuns, order: [occurredAt, key], page });
   return rows.map((row) => ({

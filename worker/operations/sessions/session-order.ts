@@ -1,6 +1,7 @@
 import { asc, desc, type SQL, sql } from "drizzle-orm";
 import type { SessionSort } from "#contract/sessions.ts";
 import { devSession, sessionDuration, sessionTokens } from "#worker/db/schema.ts";
+import { durationOf } from "#worker/domain/session-lifecycle.ts";
 import { invalidCursor, readCursor, writeCursor } from "./cursor.ts";
 
 type Session = typeof devSession.$inferSelect;
@@ -17,7 +18,7 @@ const orders: Record<Figure, Order> = {
   },
   duration: {
     column: sessionDuration(devSession),
-    valueOf: ({ startedAt, lastActivityAt }) => lastActivityAt - startedAt,
+    valueOf: durationOf,
   },
 };
 

@@ -40,12 +40,18 @@ export const aSummary = (revision: number, events = revision): SessionSummary =>
   lastActivityAt: "2026-11-21T10:00:00Z",
   durationMs: 3_600_000,
   estimateVibe: null,
+  runningSince: null,
   totals: aTotal(events),
 });
 
 export const aDetail = (revision: number): SessionDetail => ({
   ...aSummary(revision),
   activeMs: 60_000,
+  stretches: [],
+  summary: null,
+  keyChanges: [],
+  nextSteps: [],
+  tasks: [],
   headCommit: null,
   git: [],
   byModel: [],

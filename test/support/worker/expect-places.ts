@@ -33,6 +33,7 @@ export async function expectPlaces(workspaceId: string, seen: Seen) {
     return [event.key, place];
   });
   expect(events.map((event) => [event.key, event.devSessionId])).toEqual(places);
+  return { events, sessions };
 }
 
 type Ledger = Awaited<ReturnType<typeof readLedger>>;

@@ -181,6 +181,7 @@ export const ingestReceipt = z.object({
   rejected: z.array(rejectedItem),
 });
 
+export type ProjectFacts = z.infer<typeof projectFacts>;
 export type RunItem = z.infer<typeof runItem>;
 export type UsageItem = z.infer<typeof usageItem>;
 export type ToolItem = z.infer<typeof toolItem>;

@@ -23,6 +23,8 @@ export const workspaceMessage = z.object({
   today: z.object({ from: z.iso.datetime(), totals }),
   /** Rises whenever any event was stored, of any day: what was fetched before it may be stale. */
   ledgerRevision: z.int(),
+  /** Rises whenever somebody began, changed or ended a session, also a past one. */
+  sessionsRevision: z.int(),
 });
 
 /** How the agents do, where nothing else changed; by the same revisions as the overview. */

@@ -52,7 +52,8 @@ export const sessionReport = z.object({
     }),
   ),
   summary: z.string().nullable(),
-  tasksCompleted: z.array(z.object({ key: z.string(), name: z.string() })).nullable(),
+  /** Null where the session is linked with no task; a name is null where the task is known by its key alone. */
+  tasksCompleted: z.array(z.object({ key: z.string(), name: z.string().nullable() })).nullable(),
   /** A subject is null where titles stay on the machine. */
   gitCommits: z.array(z.object({ hash: z.string(), subject: z.string().nullable() })).nullable(),
   keyChanges: z.array(z.string()).nullable(),

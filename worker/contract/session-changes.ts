@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { projectFacts } from "./ingest.ts";
 import { sessionType, taskRelationship } from "./sessions.ts";
 
 const title = z.string().trim().min(1).max(200);
@@ -16,8 +17,8 @@ export const sessionNotes = z.object({
 export const sessionStart = z.object({
   /** Made by the caller: sent again with the same one, the start answers the same session. */
   clientId: z.string().min(8).max(64).optional(),
-  /** A project's slug, id or key; null for what belongs to none. */
-  project: z.string().max(300).nullable(),
+  /** A project's slug, id or key; key and name of one that the server may not know yet; null for what belongs to none. */
+  project: z.union([z.string().max(300), projectFacts]).nullable(),
   title: title.optional(),
   type: sessionType.optional(),
   /** Absent for now; what was done since then belongs to the session. */

@@ -20,6 +20,7 @@ const retryAfterMs = 5_000;
 export class WorkspaceLive extends DurableObject<Env> {
   #revision = 0;
   #ledgerRevision = 0;
+  #sessionsRevision = 0;
   #sentAt = 0;
   #isSending = false;
   #isDirty = false;
@@ -32,9 +33,10 @@ export class WorkspaceLive extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Something in the ledger changed. */
-  async touch(): Promise<void> {
+  /** Something in the ledger changed, or somebody changed a session. */
+  async touch(what: "ledger" | "sessions" = "ledger"): Promise<void> {
     this.#ledgerRevision = Math.max(this.#ledgerRevision + 1, Date.now());
+    if (what === "sessions") this.#sessionsRevision = this.#ledgerRevision;
     this.#isDirty = true;
     await this.#sendWhenDue();
   }
@@ -140,7 +142,11 @@ export class WorkspaceLive extends DurableObject<Env> {
     const revision = this.#nextRevision();
     const workspaceId = this.#workspaceId;
     this.#ledgerRevision ||= Date.now();
-    const ledgerRevision = this.#ledgerRevision;
+    this.#sessionsRevision ||= this.#ledgerRevision;
+    const told = {
+      ledgerRevision: this.#ledgerRevision,
+      sessionsRevision: this.#sessionsRevision,
+    };
     const now = Date.now();
     const overview = await readLiveOverview({
       env: this.env,
@@ -151,6 +157,6 @@ export class WorkspaceLive extends DurableObject<Env> {
     });
     const at = new Date(now).toISOString();
     const agents = this.#board().agents(now);
-    return { type: "workspace", revision, at, ...overview, agents, ledgerRevision };
+    return { type: "workspace", revision, at, ...overview, agents, ...told };
   }
 }

@@ -2,7 +2,12 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TimelinePage } from "#contract/sessions.ts";
 import { followSession, sessionRefetchMs, timelineRefetchMs } from "#web/live/follow-session.ts";
-import { daysRefetchMs, followWorkspace, workspaceRefetchMs } from "#web/live/follow-workspace.ts";
+import {
+  daysRefetchMs,
+  followWorkspace,
+  sessionsRefetchMs,
+  workspaceRefetchMs,
+} from "#web/live/follow-workspace.ts";
 import { costQueries } from "#web/queries/costs.ts";
 import { sessionDayQueries } from "#web/queries/session-days.ts";
 import { sessionQueries } from "#web/queries/sessions.ts";
@@ -101,6 +106,26 @@ describe("the workspace's messages", () => {
     expect([isStale(present), isStale(period)]).toEqual([true, false]);
     vi.advanceTimersByTime(daysRefetchMs - workspaceRefetchMs);
     expect(isStale(period)).toBe(true);
+  });
+
+  test("let lists follow at once what somebody did with a session", () => {
+    const listKey = sessionQueries.list(workspace, {}).queryKey;
+    client.setQueryData(listKey, { pages: [], pageParams: [] });
+    client.setQueryData(detailKey, aDetail(1));
+    const { take } = followWorkspace(client, workspace);
+    take(aWorkspaceMessage({ revision: 1, sessionsRevision: 4, eventsToday: 2 }));
+    take(
+      aWorkspaceMessage({ revision: 2, sessionsRevision: 4, ledgerRevision: 9, eventsToday: 2 }),
+    );
+    vi.advanceTimersByTime(sessionsRefetchMs);
+    expect(isStale(listKey)).toBe(false);
+    take(
+      aWorkspaceMessage({ revision: 3, sessionsRevision: 5, ledgerRevision: 9, eventsToday: 2 }),
+    );
+    vi.advanceTimersByTime(sessionsRefetchMs);
+    expect(isStale(listKey)).toBe(true);
+    // It has messages of its own.
+    expect(isStale(detailKey)).toBe(false);
   });
 
   test("do not fetch another workspace's figures again, nor any after the page was left", () => {

@@ -7,7 +7,6 @@ import { aDetail, aTotal } from "#test/unit/web/support/live-state.ts";
 import { escapeMarkdown } from "#worker/domain/reports/escape-markdown.ts";
 import { reportMarkdown } from "#worker/domain/reports/report-markdown.ts";
 import {
-  noWords,
   type ReportInput,
   sessionReportOf,
   unknownGit,
@@ -40,7 +39,7 @@ const input: ReportInput = {
   session,
   git: unknownGit,
   tasksCompleted: null,
-  words: noWords,
+  words: { summary: null, keyChanges: null, nextSteps: null },
   usdPerVibe: 0.001,
   timezone: "Europe/Berlin",
   now: Date.UTC(2026, 10, 21, 11),

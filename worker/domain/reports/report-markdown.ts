@@ -29,7 +29,7 @@ export function reportMarkdown(report: SessionReport): string {
     ),
     list(
       "Tasks completed",
-      tasksCompleted?.map(({ key, name }) => words(key, name)),
+      tasksCompleted?.map(({ key, name }) => words(key, name ?? "")),
     ),
     list(
       "Git commits",
@@ -46,7 +46,7 @@ function whenAndWhere(report: SessionReport): string {
   const { startedAt, endedAt, durationMs, activeMs, status, timezone } = report;
   const until = endedAt ? ` to ${momentOf(endedAt, report)}` : "";
   const { type, project, branch, runtime, person } = report;
-  const facts = [type, project, branch, runtime, person].filter((fact) => fact !== null);
+  const facts = [type, project, branch, runtime, person].flatMap((fact) => fact || []);
   return [
     `- Date: ${momentOf(startedAt, report)}${until} (${escapeMarkdown(timezone)})`,
     `- Duration: ${formatDuration(durationMs)}, ${formatDuration(activeMs)} active`,

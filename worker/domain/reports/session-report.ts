@@ -27,13 +27,11 @@ export type ReportWords = {
   nextSteps: string[] | null;
 };
 
-export const noWords: ReportWords = { summary: null, keyChanges: null, nextSteps: null };
-
 /** All that a report is made of. Null is what is not known. */
 export type ReportInput = {
   session: SessionDetail;
   git: ReportGit;
-  tasksCompleted: { key: string; name: string }[] | null;
+  tasksCompleted: SessionReport["tasksCompleted"];
   words: ReportWords;
   usdPerVibe: number;
   timezone: string;

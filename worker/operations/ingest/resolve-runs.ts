@@ -1,13 +1,13 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { IngestItem, RunItem } from "#contract/ingest.ts";
 import { eachOf } from "#worker/db/json-rows.ts";
-import { project, run } from "#worker/db/schema.ts";
-import { projectIdOf, runIdOf, sessionIdOf, slugOf } from "#worker/domain/stable-ids.ts";
+import { run } from "#worker/db/schema.ts";
+import { projectIdOf, runIdOf, sessionIdOf } from "#worker/domain/stable-ids.ts";
 import type { OperationContext } from "../context.ts";
 import type { Placed } from "./parse-items.ts";
+import { type ProjectRow, resolveProjects } from "./resolve-projects.ts";
 
 export type RunRow = typeof run.$inferSelect;
-export type ProjectRow = typeof project.$inferSelect;
 
 /** Who tells: a machine, by what it read in logs or by what its agents' telemetry says. */
 export type Sender = { machineId: string; source: RunRow["source"] };
@@ -58,7 +58,10 @@ export async function resolveRuns(
     byId.set(id, row);
     changed.set(id, row);
   }
-  const projects = await resolveProjects(ctx, { facts, runs: [...byId.values()] });
+  const projects = await resolveProjects(ctx, {
+    facts: facts.flatMap(({ project }) => project ?? []),
+    known: [...byId.values()].map(({ projectId }) => projectId),
+  });
   return { byId, stored, changed: [...changed.values()], ...projects };
 }
 
@@ -66,7 +69,10 @@ export async function resolveRuns(
 export async function loadRuns(ctx: OperationContext, ids: string[]): Promise<ResolvedRuns> {
   const rows = await readRuns(ctx, ids);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const projects = await resolveProjects(ctx, { facts: [], runs: rows });
+  const projects = await resolveProjects(ctx, {
+    facts: [],
+    known: rows.map(({ projectId }) => projectId),
+  });
   return { byId, stored: new Map(byId), changed: [], ...projects };
 }
 
@@ -128,55 +134,3 @@ const withRoot = (row: RunRow, root: RunRow | undefined): RunRow =>
   root ? { ...row, isSplitOff: root.isSplitOff } : row;
 
 const isSame = (a: RunRow, b: RunRow) => JSON.stringify(a) === JSON.stringify(b);
-
-async function resolveProjects(
-  ctx: OperationContext,
-  { facts, runs }: { facts: RunItem[]; runs: RunRow[] },
-) {
-  const { workspaceId } = ctx.actor;
-  const named = new Map<string, NonNullable<RunItem["project"]>>();
-  for (const { project: one } of facts) if (one) named.set(projectIdOf(workspaceId, one.key), one);
-
-  const ids = [...new Set([...named.keys(), ...runs.map((row) => row.projectId)])];
-  const slugs = [...named.values()].map((one) => slugOf(one.name));
-  const stored = await readProjects(ctx, { ids, slugs });
-  const projectNames = new Map(stored.map(({ id, name }) => [id, name]));
-  const taken = new Set(stored.map(({ slug }) => slug));
-  const newProjects: ProjectRow[] = [];
-  for (const [id, { key, name }] of named) {
-    if (projectNames.has(id)) continue;
-    const slug = freeSlug(slugOf(name), { id, taken });
-    taken.add(slug);
-    projectNames.set(id, name);
-    newProjects.push({ id, workspaceId, key, name, slug, createdAt: ctx.now });
-  }
-  return { projectNames, newProjects };
-}
-
-/** A slug that another project has gets a part of the project's own id. */
-function freeSlug(slug: string, { id, taken }: { id: string; taken: Set<string> }): string {
-  if (!taken.has(slug)) return slug;
-  const ending = id
-    .slice(4, 12)
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, "0");
-  return `${slug}-${ending}`;
-}
-
-async function readProjects(
-  { db, actor }: OperationContext,
-  { ids, slugs }: { ids: string[]; slugs: string[] },
-) {
-  return db
-    .select({ id: project.id, name: project.name, slug: project.slug })
-    .from(project)
-    .where(
-      and(
-        eq(project.workspaceId, actor.workspaceId),
-        or(
-          sql`${project.id} IN (SELECT value FROM ${eachOf(ids)})`,
-          sql`${project.slug} IN (SELECT value FROM ${eachOf(slugs)})`,
-        ),
-      ),
-    );
-}

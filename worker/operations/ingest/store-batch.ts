@@ -2,12 +2,13 @@ import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import { runBatch } from "#worker/db/client.ts";
 import { insertRows, replaceColumns } from "#worker/db/json-rows.ts";
 import { sessionElsewhere } from "#worker/db/lifecycle-schema.ts";
-import { project, run } from "#worker/db/schema.ts";
+import { run } from "#worker/db/schema.ts";
 import type { EventChange, LedgerDeltas } from "#worker/domain/ledger-changes.ts";
 import type { OperationContext } from "../context.ts";
 import { guardReads, isGuardFailure, type Reads } from "./guard-reads.ts";
 import type { Elsewhere } from "./places.ts";
-import type { ProjectRow, RunRow } from "./resolve-runs.ts";
+import { insertProjects, type ProjectRow } from "./resolve-projects.ts";
+import type { RunRow } from "./resolve-runs.ts";
 import type { SessionRow } from "./resolve-sessions.ts";
 import { storeEvents } from "./store-events.ts";
 import {
@@ -80,11 +81,8 @@ export async function storeBatch(ctx: OperationContext, write: LedgerWrite): Pro
 }
 
 /** A guard failed, or somebody else just took the same project slug. */
-const lostRace = (error: unknown) =>
+export const lostRace = (error: unknown) =>
   isGuardFailure(error) || /UNIQUE constraint failed: project/.test(String(error));
-
-const insertProjects = (rows: ProjectRow[]) =>
-  insertRows(project, rows, sql`ON CONFLICT (id) DO NOTHING`);
 
 const noteElsewhere = (workspaceId: string, pairs: Elsewhere[]) =>
   insertRows(

@@ -8,7 +8,7 @@ import { moveEvents } from "./move-events.ts";
 /** Moves what a change has to move, the rest of much by itself, tells whoever watches, and answers how the session stands. */
 export async function answerChange(ctx: OperationContext, id: string): Promise<SessionDetail> {
   await move(ctx);
-  publishSessions(ctx, [id]);
+  publishSessions(ctx, [id], "sessions");
   return getSession(ctx, id);
 }
 

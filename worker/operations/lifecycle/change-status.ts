@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { SessionNotes } from "#contract/session-changes.ts";
 import type { SessionDetail } from "#contract/sessions.ts";
 import { runBatch } from "#worker/db/client.ts";
@@ -13,7 +13,9 @@ import {
 } from "#worker/domain/session-lifecycle.ts";
 import { SessionRefusal } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
+import { failWhere } from "../ingest/guard-reads.ts";
 import { readLifecycle } from "../ingest/read-places.ts";
+import { getSessionReport } from "../reports/get-session-report.ts";
 import { answerChange } from "./answer-change.ts";
 import { mustChangeSession } from "./must-change-session.ts";
 import { readSession, type SessionRow } from "./read-session.ts";
@@ -28,10 +30,17 @@ export async function changeStatus(
   change: StatusChange,
 ): Promise<SessionDetail> {
   const { origin } = await mustChangeSession(ctx, change.id);
-  if (origin === "auto") await changeAuto(ctx, change);
-  else await untilStored(() => changeManual(ctx, change));
-  return answerChange(ctx, change.id);
+  await untilStored(() => (origin === "auto" ? changeAuto : changeManual)(ctx, change));
+  const session = await answerChange(ctx, change.id);
+  if (change.verb === "complete") ctx.waitUntil(makeReport(ctx, change.id));
+  return session;
 }
+
+/** Where this fails, whoever asks for the report first has it made. */
+const makeReport = (ctx: OperationContext, id: string) =>
+  getSessionReport(ctx, id).catch((error: unknown) => {
+    console.error({ message: "report not made yet", error: String(error) });
+  });
 
 async function changeManual(ctx: OperationContext, { id, verb, notes }: StatusChange) {
   const revision = await readLifecycle(ctx);
@@ -47,22 +56,18 @@ async function changeManual(ctx: OperationContext, { id, verb, notes }: StatusCh
 /** An auto session follows its run: it is active again if that goes on, but for a cancelled one. */
 async function changeAuto(ctx: OperationContext, { id, verb, notes }: StatusChange) {
   const { row } = await readSession(ctx, id);
-  if (!isDone(row.status, verb)) mustBePossible(row, verb);
-  await runBatch(ctx.db, saveNotes(ctx, id, notes));
-  await ctx.db
-    .update(devSession)
-    .set({
-      status: verb === "cancel" ? "cancelled" : "completed",
-      endedAt: sql`${devSession.lastActivityAt}`,
-      revision: sql`${devSession.revision} + 1`,
-    })
-    .where(
-      and(
-        eq(devSession.id, id),
-        eq(devSession.workspaceId, ctx.actor.workspaceId),
-        eq(devSession.status, "active"),
-      ),
-    );
+  const besides = saveNotes(ctx, id, notes);
+  if (isDone(row.status, verb)) return void (await runBatch(ctx.db, besides));
+  mustBePossible(row, verb);
+  const itself = sql`id = ${id} AND workspace_id = ${ctx.actor.workspaceId}`;
+  const status = verb === "cancel" ? "cancelled" : "completed";
+  await runBatch(ctx.db, [
+    // Its alarm, an upload or another tab may have been faster.
+    failWhere(sql`SELECT 1 FROM ${devSession} WHERE ${itself} AND status <> ${row.status}`),
+    ...besides,
+    sql`UPDATE ${devSession} SET status = ${status}, ended_at = last_activity_at, revision = revision + 1
+      WHERE ${itself}`,
+  ]);
 }
 
 function mustBePossible({ id, origin, status }: SessionRow, verb: Verb): void {

@@ -1,34 +1,32 @@
-import { and, eq } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { TaskLink } from "#contract/session-changes.ts";
 import type { SessionDetail } from "#contract/sessions.ts";
 import { runBatch } from "#worker/db/client.ts";
 import { insertRows } from "#worker/db/json-rows.ts";
 import { devSessionTask } from "#worker/db/lifecycle-schema.ts";
-import { devSession } from "#worker/db/schema.ts";
-import { sql } from "drizzle-orm";
 import type { OperationContext } from "../context.ts";
 import { actorPerson } from "../prices/actor-person.ts";
 import { answerChange } from "./answer-change.ts";
 import { mustChangeSession } from "./must-change-session.ts";
+import { raiseRevision } from "./raise-revision.ts";
 
 /** Notes what a session did to a task; once, however often it is told. */
 export async function linkTask(
   ctx: OperationContext,
   id: string,
-  { taskKey, relationship }: TaskLink,
+  link: TaskLink,
 ): Promise<SessionDetail> {
   await mustChangeSession(ctx, id);
   const row = {
     workspaceId: ctx.actor.workspaceId,
     devSessionId: id,
-    taskKey,
-    relationship,
+    ...link,
     personId: actorPerson(ctx.actor),
     createdAt: ctx.now,
   };
   await runBatch(ctx.db, [
+    raiseRevision(ctx, id, sql`NOT EXISTS (${linkOf(ctx, id, link)})`),
     insertRows(devSessionTask, [row], sql`ON CONFLICT DO NOTHING`),
-    touch(ctx, id),
   ]);
   return answerChange(ctx, id);
 }
@@ -37,23 +35,22 @@ export async function linkTask(
 export async function unlinkTask(
   ctx: OperationContext,
   id: string,
-  { taskKey, relationship }: TaskLink,
+  link: TaskLink,
 ): Promise<SessionDetail> {
   await mustChangeSession(ctx, id);
-  await ctx.db
-    .delete(devSessionTask)
-    .where(
-      and(
-        eq(devSessionTask.workspaceId, ctx.actor.workspaceId),
-        eq(devSessionTask.devSessionId, id),
-        eq(devSessionTask.taskKey, taskKey),
-        eq(devSessionTask.relationship, relationship),
-      ),
-    );
-  await runBatch(ctx.db, [touch(ctx, id)]);
+  const found = linkOf(ctx, id, link);
+  await runBatch(ctx.db, [
+    raiseRevision(ctx, id, sql`EXISTS (${found})`),
+    sql`DELETE FROM ${devSessionTask} WHERE (workspace_id, dev_session_id, task_key, relationship) IN (${found})`,
+  ]);
   return answerChange(ctx, id);
 }
 
-const touch = ({ actor }: OperationContext, id: string) =>
-  sql`UPDATE ${devSession} SET revision = revision + 1
-    WHERE id = ${id} AND workspace_id = ${actor.workspaceId}`;
+const linkOf = (
+  { actor }: OperationContext,
+  id: string,
+  { taskKey, relationship }: TaskLink,
+): SQL =>
+  sql`SELECT workspace_id, dev_session_id, task_key, relationship FROM ${devSessionTask}
+    WHERE workspace_id = ${actor.workspaceId} AND dev_session_id = ${id}
+      AND task_key = ${taskKey} AND relationship = ${relationship}`;

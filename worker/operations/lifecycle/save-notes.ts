@@ -1,22 +1,28 @@
-import { type SQL, sql } from "drizzle-orm";
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SessionNotes } from "#contract/session-changes.ts";
-import { insertRows } from "#worker/db/json-rows.ts";
+import { insertRows, replaceColumns } from "#worker/db/json-rows.ts";
 import { sessionNote } from "#worker/db/lifecycle-schema.ts";
-import { devSession } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
+import { raiseRevision } from "./raise-revision.ts";
+
+const columns = getTableColumns(sessionNote);
 
 /** Lays what a person wrote over what is there; what is absent stays. Without anything, no statement. */
 export function saveNotes(
-  { actor }: OperationContext,
+  ctx: OperationContext,
   devSessionId: string,
-  notes: SessionNotes = {},
+  { summary, keyChanges, nextSteps }: SessionNotes = {},
 ): SQL[] {
-  const { workspaceId } = actor;
-  const { summary, keyChanges, nextSteps } = notes;
-  const given = Object.entries({ summary, key_changes: keyChanges, next_steps: nextSteps }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const { workspaceId } = ctx.actor;
+  const given = [
+    { column: columns.summary, value: summary, stored: summary },
+    { column: columns.keyChanges, value: keyChanges, stored: JSON.stringify(keyChanges) },
+    { column: columns.nextSteps, value: nextSteps, stored: JSON.stringify(nextSteps) },
+  ].filter(({ value }) => value !== undefined);
   if (given.length === 0) return [];
+  const isSame = given.map(({ column, stored }) => sql`${column} IS ${stored}`);
+  const same = sql`SELECT 1 FROM ${sessionNote} WHERE workspace_id = ${workspaceId}
+    AND dev_session_id = ${devSessionId} AND ${sql.join(isSame, sql` AND `)}`;
   const row = {
     workspaceId,
     devSessionId,
@@ -24,17 +30,13 @@ export function saveNotes(
     keyChanges: keyChanges ?? [],
     nextSteps: nextSteps ?? [],
   };
-  const set = given.map(([name]) => {
-    const column = sql.identifier(name);
-    return sql`${column} = excluded.${column}`;
-  });
   return [
+    raiseRevision(ctx, devSessionId, sql`NOT EXISTS (${same})`),
     insertRows(
       sessionNote,
       [row],
-      sql`ON CONFLICT (workspace_id, dev_session_id) DO UPDATE SET ${sql.join(set, sql`, `)}`,
+      sql`ON CONFLICT (workspace_id, dev_session_id)
+        DO UPDATE SET ${replaceColumns(given.map(({ column }) => column))}`,
     ),
-    sql`UPDATE ${devSession} SET revision = revision + 1
-      WHERE id = ${devSessionId} AND workspace_id = ${workspaceId}`,
   ];
 }

@@ -1,20 +1,22 @@
-import { and, eq, or, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { SessionStart } from "#contract/session-changes.ts";
 import type { SessionDetail } from "#contract/sessions.ts";
 import { sessionStretch } from "#worker/db/lifecycle-schema.ts";
-import { devSession, openSession, project } from "#worker/db/schema.ts";
+import { devSession, openSession } from "#worker/db/schema.ts";
 import { forever } from "#worker/domain/place-event.ts";
 import { titleOf } from "#worker/domain/session-facts.ts";
 import { beginning, possibleVerbs } from "#worker/domain/session-lifecycle.ts";
 import { startedSessionIdOf } from "#worker/domain/stable-ids.ts";
 import { noSums } from "#worker/domain/sums.ts";
-import { AppError, notFound, SessionRefusal } from "#worker/errors.ts";
+import { AppError, SessionRefusal } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { readLifecycle } from "../ingest/read-places.ts";
+import { insertProjects } from "../ingest/resolve-projects.ts";
 import { actorPerson } from "../prices/actor-person.ts";
 import { newId } from "../team/new-id.ts";
 import { readTimezone } from "../team/read-timezone.ts";
 import { answerChange } from "./answer-change.ts";
+import { findProject } from "./find-project.ts";
 import { mustHaveHappened } from "./must-have-happened.ts";
 import type { SessionRow } from "./read-session.ts";
 import { storeLifecycle, untilStored } from "./store-lifecycle.ts";
@@ -35,36 +37,20 @@ export async function startSession(
   const id = input.clientId
     ? startedSessionIdOf(workspaceId, personId, input.clientId)
     : newId("ses");
-  const named = await findProject(ctx, input.project);
-  const owner = { personId, projectId: named?.id ?? "" };
   await untilStored(async () => {
     const revision = await readLifecycle(ctx);
+    const named = await findProject(ctx, input.project);
+    const owner = { personId, projectId: named.id };
     if (await isThere(ctx, id)) return;
     await mustBeFree(ctx, owner);
     const startedAt = await freeStart(ctx, owner, input.startedAt);
-    const session = await newRow(ctx, { id, owner, startedAt, input, projectName: named?.name });
+    const session = await newRow(ctx, { id, owner, startedAt, input, projectName: named.name });
     const after = beginning(startedAt);
     const window = { fromAt: startedAt, toAt: forever };
-    await storeLifecycle(ctx, { revision, session, after, window });
+    const besides = named.added ? [insertProjects([named.added])] : [];
+    await storeLifecycle(ctx, { revision, session, after, window, besides });
   });
   return answerChange(ctx, id);
-}
-
-async function findProject({ db, actor }: OperationContext, name: string | null) {
-  if (name === null) return null;
-  const [row] = await db
-    .select()
-    .from(project)
-    .where(
-      and(
-        eq(project.workspaceId, actor.workspaceId),
-        or(eq(project.slug, name), eq(project.id, name), eq(project.key, name)),
-      ),
-    )
-    .orderBy(sql`${project.slug} = ${name} DESC`)
-    .limit(1);
-  if (!row) throw notFound("project");
-  return row;
 }
 
 async function isThere({ db, actor }: OperationContext, id: string): Promise<boolean> {
@@ -125,12 +111,12 @@ type Beginning = {
   owner: Owner;
   startedAt: number;
   input: SessionStart;
-  projectName: string | undefined;
+  projectName: string;
 };
 
 async function newRow(
   ctx: OperationContext,
-  { id, owner, startedAt, input, projectName = "Session" }: Beginning,
+  { id, owner, startedAt, input, projectName }: Beginning,
 ): Promise<SessionRow> {
   const timezone = await readTimezone(ctx);
   const found = { title: null, branch: null, projectName, startedAt, timezone };

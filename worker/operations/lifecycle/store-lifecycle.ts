@@ -6,8 +6,9 @@ import { devSession } from "#worker/db/schema.ts";
 import { type Lifecycle, type Period, workOf } from "#worker/domain/session-lifecycle.ts";
 import { AppError } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
-import { failWhere, isGuardFailure } from "../ingest/guard-reads.ts";
+import { failWhere } from "../ingest/guard-reads.ts";
 import { otherLifecycle } from "../ingest/read-places.ts";
+import { lostRace } from "../ingest/store-batch.ts";
 import { noteMoves } from "./note-moves.ts";
 import type { SessionRow } from "./read-session.ts";
 
@@ -50,7 +51,7 @@ export async function untilStored(work: () => Promise<void>): Promise<void> {
     try {
       return await work();
     } catch (error) {
-      if (!isGuardFailure(error)) throw error;
+      if (!lostRace(error)) throw error;
     }
   }
   throw new AppError("busy", "Others are changing sessions at this moment; send this again.", 2);

@@ -39,14 +39,17 @@ export async function updateSession(
 
 /** What a person gave is not replaced by what a run says. */
 function describe({ actor }: OperationContext, id: string, { title, type }: SessionPatch): SQL[] {
-  const set: SQL[] = [];
-  if (title !== undefined) set.push(sql`title = ${title}, title_is_own = 1`);
-  if (type !== undefined) set.push(sql`type = ${type}, type_is_own = 1`);
-  if (set.length === 0) return [];
-  return [
-    sql`UPDATE ${devSession} SET ${sql.join(set, sql`, `)}, revision = revision + 1
-      WHERE id = ${id} AND workspace_id = ${actor.workspaceId}`,
-  ];
+  const itself = sql`id = ${id} AND workspace_id = ${actor.workspaceId}`;
+  const statements: SQL[] = [];
+  const set = (column: string, value: string) => {
+    const [named, isOwn] = [sql.identifier(column), sql.identifier(`${column}_is_own`)];
+    statements.push(sql`UPDATE ${devSession}
+      SET ${named} = ${value}, ${isOwn} = 1, revision = revision + 1
+      WHERE ${itself} AND (${named}, ${isOwn}) IS NOT (${value}, 1)`);
+  };
+  if (title !== undefined) set("title", title);
+  if (type !== undefined) set("type", type);
+  return statements;
 }
 
 type NewStart = { id: string; at: number; besides: SQL[] };

@@ -3,7 +3,8 @@ import type { SessionSummary } from "#contract/sessions.ts";
 import { sessionReport as kept } from "#worker/db/report-schema.ts";
 import { reportGitOf } from "#worker/domain/reports/report-git.ts";
 import { reportMarkdown } from "#worker/domain/reports/report-markdown.ts";
-import { noWords, sessionReportOf } from "#worker/domain/reports/session-report.ts";
+import { sessionReportOf } from "#worker/domain/reports/session-report.ts";
+import { completedTasks, wordsOf } from "#worker/domain/reports/session-words.ts";
 import { notFound } from "#worker/errors.ts";
 import type { OperationContext } from "../context.ts";
 import { getSession } from "../sessions/get-session.ts";
@@ -31,8 +32,8 @@ export async function makeSessionReport(
   const report = sessionReportOf({
     session,
     git: reportGitOf(session.git),
-    tasksCompleted: null,
-    words: noWords,
+    tasksCompleted: completedTasks(session),
+    words: wordsOf(session),
     usdPerVibe: madeFrom.usdPerVibe,
     timezone: madeFrom.timezone,
     now: ctx.now,

@@ -90,6 +90,7 @@ export const noDays: SessionDays = { timezone: "UTC", sessions: 0, totals: aTota
 type WorkspaceState = {
   revision: number;
   ledgerRevision?: number;
+  sessionsRevision?: number;
   eventsToday: number;
   day?: string;
   active?: SessionSummary[];
@@ -103,6 +104,7 @@ export const aWorkspaceMessage = (state: WorkspaceState): WorkspaceMessage => ({
   agents: [],
   today: { from: state.day ?? today, totals: aTotal(state.eventsToday) },
   ledgerRevision: state.ledgerRevision ?? 1,
+  sessionsRevision: state.sessionsRevision ?? 1,
 });
 
 /** Today's events are in the week, the month and all time, which have ten more each. */

@@ -15,7 +15,7 @@ export const help = {
   usage: "login [--url URL] [--no-browser] [--no-titles] [--name NAME] [--json]",
   about: [
     "Connects this machine to a workspace. Shows a code, opens the page to approve it on, and keeps",
-    "a token that can upload and read, in a file that only you can read.",
+    "a token that can upload, read and act on your sessions, in a file that only you can read.",
   ].join("\n"),
   flags: {
     url: { type: "string", value: "URL", help: "the server; default STINT_URL, else the last one" },
@@ -51,7 +51,7 @@ export async function run(argv: string[], io: CommandIo): Promise<number> {
     name,
     platform: io.platform,
     reporterVersion,
-    scopes: ["ingest", "read"],
+    scopes: ["ingest", "read", "plan"],
     userCode: code.userCode,
   });
 

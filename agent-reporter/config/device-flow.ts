@@ -24,7 +24,7 @@ export type DeviceCode = {
 
 /** Asks for a code; the machine's name goes along, so that the approval page can show it. */
 export async function requestDeviceCode(url: string, machineName: string): Promise<DeviceCode> {
-  const scope = `ingest read machine:${encodeURIComponent(machineName)}`;
+  const scope = `ingest read plan machine:${encodeURIComponent(machineName)}`;
   const answer = await callServer(url, {
     method: "POST",
     path: "/api/auth/device/code",

@@ -38,7 +38,7 @@ test(
     const who = await runStint(["whoami", "--json"], env);
     expect(JSON.parse(who.out)).toMatchObject({
       person: { email: "ada@example.com" },
-      token: { scopes: ["ingest", "read"] },
+      token: { scopes: ["ingest", "read", "plan"] },
     });
     aClaudeSession(env["CLAUDE_CONFIG_DIR"] ?? "", 12);
     expect(await runStint(["sync"], env)).toMatchObject({ code: 0 });

@@ -84,7 +84,7 @@ export async function aStintServer(main = "worker/index.ts"): Promise<StintServe
         machineKey: `${machine}-of-${email}`,
         name: machine,
         platform: "linux",
-        scopes: ["ingest", "read"],
+        scopes: ["ingest", "read", "plan"],
       });
       const { token } = machineToken.parse(await response.json());
       return { token, workspace: workspace.slug };

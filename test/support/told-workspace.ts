@@ -50,6 +50,7 @@ export async function aWorkspace(server: StintServer, name: string) {
   const state = aHome(aFolder());
   return {
     token,
+    slug: workspace,
     env: { ...state, STINT_URL: server.url, STINT_TOKEN: token },
     /** As the agent's exporter does. */
     async export(bodies: Exported[]) {

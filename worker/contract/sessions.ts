@@ -158,8 +158,9 @@ export const timelinePage = z.object({
 
 /** Filters of the sessions list; `from` and `to` bound the start, `to` is exclusive. */
 export const sessionFilter = z.object({
-  /** A project's slug or id. */
+  /** A project's slug, id or key. */
   project: z.string().optional(),
+  /** An id, or `me`. */
   person: z.string().optional(),
   type: sessionType.optional(),
   status: sessionStatus.optional(),
@@ -168,6 +169,11 @@ export const sessionFilter = z.object({
   /** Text in the title or the branch. */
   q: z.string().max(100).optional(),
 });
+
+/** Of sessions that are active or paused. */
+export const activeFilter = sessionFilter
+  .pick({ project: true, person: true })
+  .extend({ origin: sessionOrigin.optional() });
 
 /** The order of the sessions list; with `-` the greatest or latest stands first. */
 export const sessionSort = z.enum([
@@ -195,6 +201,7 @@ export type SessionDetail = z.infer<typeof sessionDetail>;
 export type TimelineItem = z.infer<typeof timelineItem>;
 export type TimelinePage = z.infer<typeof timelinePage>;
 export type SessionFilter = z.infer<typeof sessionFilter>;
+export type ActiveFilter = z.infer<typeof activeFilter>;
 export type SessionSort = z.infer<typeof sessionSort>;
 export type SessionPage = z.infer<typeof sessionPage>;
 export type SessionStats = z.infer<typeof sessionStats>;

@@ -22,7 +22,7 @@ const machine = {
   platform: "linux",
   reporterVersion: "0.1.0",
   person: { id: "per_1", name: "Ada" },
-  scopes: ["ingest", "read"],
+  scopes: ["ingest", "read", "plan"],
   createdAt: "2026-11-21T10:00:00Z",
   lastUsedAt: null,
   lastUploadAt: null,
@@ -74,12 +74,12 @@ test("login asks for a code, waits for the approval, and keeps only the machine'
     JSON.parse(server.requests.find(({ path: found }) => found === place)?.body ?? "{}");
   expect(asked("/api/auth/device/code")).toEqual({
     client_id: "stint-cli",
-    scope: "ingest read machine:box",
+    scope: "ingest read plan machine:box",
   });
   expect(asked("/api/machines/token")).toMatchObject({
     name: "box",
     platform: "linux",
-    scopes: ["ingest", "read"],
+    scopes: ["ingest", "read", "plan"],
     userCode: "ABCDEFGH",
   });
   const folder = io.env["STINT_HOME"] ?? "";

@@ -90,7 +90,7 @@ async function newReporter(stint: LocalStint): Promise<LocalReporter> {
     machineKey: `local-machine-${hostname()}`,
     name: hostname(),
     platform: process.platform,
-    scopes: ["ingest", "read"],
+    scopes: ["ingest", "read", "plan"],
   });
   return machineToken.parse(await response.json());
 }
@@ -98,7 +98,9 @@ async function newReporter(stint: LocalStint): Promise<LocalReporter> {
 async function workspaceOf(stint: LocalStint, token: string): Promise<Workspace | undefined> {
   try {
     const client = localClient(stint, { Authorization: `Bearer ${token}` });
-    return (await whoIs(client)).workspaces[0];
+    const { token: known, workspaces } = await whoIs(client);
+    // One of an earlier version, with fewer scopes, is replaced.
+    return known?.scopes.includes("plan") ? workspaces[0] : undefined;
   } catch {
     // Revoked, or the state folder was replaced: a new token is as good.
     return undefined;

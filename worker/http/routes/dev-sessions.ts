@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type SessionDays, sessionDays, sessionDaysQuery } from "#contract/session-days.ts";
 import {
+  activeFilter,
   type SessionDetail,
   sessionDetail,
   sessionFilter,
@@ -84,9 +85,13 @@ export const devSessionRoutes = newRoutes()
       path: "/api/dev-sessions/active",
       access: readers,
       summary: "Sessions that are active or paused",
+      request: { query: activeFilter },
       responses: { 200: json(activeSessions, "Newest activity first.") },
     }),
-    async (c) => c.json({ items: await listActiveSessions(operationContext(c)) }, 200),
+    async (c) => {
+      const items = await listActiveSessions(operationContext(c), c.req.valid("query"));
+      return c.json({ items }, 200);
+    },
   )
   .openapi(
     route({

@@ -2,6 +2,7 @@ import { and, eq, gte, lt, or, type SQL, sql } from "drizzle-orm";
 import type { SessionFilter, SessionPage, SessionSort } from "#contract/sessions.ts";
 import { devSession, endedSession, openSession, project } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
+import { actorPerson } from "../prices/actor-person.ts";
 import { selectSessions, selectSessionsById, summaryOf } from "./read-summaries.ts";
 import { afterCursor, cursorOf, orderOf } from "./session-order.ts";
 
@@ -16,7 +17,7 @@ export async function listSessions(
   filter: SessionFilter,
   { limit, cursor, sort = "-started" }: Page,
 ): Promise<SessionPage> {
-  const found = and(sessionsWhere(filter), afterCursor(cursor, sort));
+  const found = and(sessionsWhere(ctx, filter), afterCursor(cursor, sort));
   const first = (part: SQL) => firstIds(ctx, { where: and(found, part), sort, limit: limit + 1 });
   const sessions = sort.endsWith("started")
     ? selectSessions(ctx, found)
@@ -45,21 +46,23 @@ const firstIds = ({ db, actor }: OperationContext, { where, sort, limit }: First
 const isShown = sql`(${devSession.events} > 0 OR ${devSession.origin} = 'manual')`;
 
 /** The filters as a condition. */
-export function sessionsWhere(filter: SessionFilter): SQL | undefined {
+export function sessionsWhere({ actor }: OperationContext, filter: SessionFilter): SQL | undefined {
   const { from, to, q } = filter;
+  const person = filter.person === "me" ? actorPerson(actor) : filter.person;
   return and(
     isShown,
     filter.type && eq(devSession.type, filter.type),
     filter.status && eq(devSession.status, filter.status),
-    filter.person ? eq(devSession.personId, filter.person) : undefined,
-    filter.project
-      ? or(eq(project.slug, filter.project), eq(project.id, filter.project))
-      : undefined,
+    person ? eq(devSession.personId, person) : undefined,
+    filter.project ? isCalled(filter.project) : undefined,
     from ? gte(devSession.startedAt, Date.parse(from)) : undefined,
     to ? lt(devSession.startedAt, Date.parse(to)) : undefined,
     q ? contains(q.toLowerCase()) : undefined,
   );
 }
+
+const isCalled = (name: string) =>
+  or(eq(project.slug, name), eq(project.id, name), eq(project.key, name));
 
 /** Title, branch or run id. `instr`, since D1 limits LIKE patterns to 50 bytes. */
 function contains(text: string): SQL | undefined {

@@ -8,9 +8,10 @@ import { sessionsWhere } from "./list-sessions.ts";
 
 /** The figures above a list of sessions, over all its pages. */
 export async function readSessionStats(
-  { db, actor }: OperationContext,
+  ctx: OperationContext,
   filter: SessionFilter,
 ): Promise<SessionStats> {
+  const { db, actor } = ctx;
   const [row] = await db
     .select({
       sessions: sql<number>`count(*)`,
@@ -19,7 +20,7 @@ export async function readSessionStats(
     })
     .from(devSession)
     .leftJoin(project, eq(project.id, devSession.projectId))
-    .where(and(eq(devSession.workspaceId, actor.workspaceId), sessionsWhere(filter)));
+    .where(and(eq(devSession.workspaceId, actor.workspaceId), sessionsWhere(ctx, filter)));
   if (!row) throw new Error("An aggregate has one row.");
   return { sessions: row.sessions, durationMs: row.durationMs, totals: totalsOf(row.sums) };
 }

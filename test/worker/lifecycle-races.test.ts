@@ -4,6 +4,7 @@ import { aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { expectPlaces } from "#test/support/worker/expect-places.ts";
 import { interruptOnce } from "#test/support/worker/interrupt.ts";
+import { aLogsRequest, anApiRequest } from "#test/support/worker/telemetry.ts";
 import { expectNoDrift, stalled } from "#test/support/worker/repriced.ts";
 import { openDatabase } from "#worker/db/client.ts";
 import type { OperationContext } from "#worker/operations/context.ts";
@@ -94,6 +95,33 @@ test.each(commands)("an upload while %s is under way", async (...[, command, bef
   );
   expect(await placesOf(reporter.workspaceId, id)).toEqual(places);
 });
+
+test.each(["log", "telemetry"])(
+  "%s first: one response that both tell, the first in a session",
+  async (sooner) => {
+    const reporter = aReporter({ now: startedAt + 60 * minute });
+    const ctx = { ...reporter.ctx, env: stalled };
+    await reporter.upload([{ ...run, runId: "session", rootRunId: "session" }]);
+    const { id } = await startSession(ctx, { project, startedAt: iso(startedAt) });
+    const at = startedAt + 30 * minute;
+    const other = aReporter({ workspaceId: reporter.workspaceId, now: reporter.ctx.now });
+    const logged = aUsageItem({ runId: "session", requestId: "req_1", occurredAt: at });
+    const byLog = () => reporter.upload([logged]);
+    const byTelemetry = () =>
+      other.exportLogs(aLogsRequest(anApiRequest({ request_id: "req_1" }, at)));
+    if (sooner === "log") {
+      other.ctx.db = interrupted(ctx, byLog).db;
+      await byTelemetry();
+    } else {
+      reporter.ctx.db = interrupted(ctx, byTelemetry).db;
+      await byLog();
+    }
+    const seen = { manual: 0, home: 0, stretches: 0 };
+    const { events } = await expectPlaces(reporter.workspaceId, seen);
+    expect(events.map(({ key, devSessionId }) => [key, devSessionId])).toEqual([[logged.key, id]]);
+    await expectNoDrift();
+  },
+);
 
 test("an upload while a session begins that was begun in the past, and the other way round", async () => {
   for (const isUploadFirst of [true, false]) {

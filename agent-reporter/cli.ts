@@ -123,9 +123,9 @@ function report(error: unknown): number {
     error instanceof CommandError
       ? error
       : new CommandError("failed", messageOf(error), { exitCode: exitCodes.failed });
-  const { code, message, hint, exitCode } = known;
+  const { code, message, hint, exitCode, facts } = known;
   if (ownWords.includes("--json")) {
-    io.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+    io.stdout.write(`${JSON.stringify({ error: { code, message, ...facts } })}\n`);
   }
   io.stderr.write(`stint: ${message}\n${hint ? `  ${hint}\n` : ""}`);
   if (error !== known && io.env["STINT_DEBUG"]) io.stderr.write(`${stackOf(error)}\n`);

@@ -47,6 +47,14 @@ export const commandList: Record<string, ListedCommand> = {
     summary: "run an agent, send what it uses, and say what it came to",
     load: async () => import("./run.ts"),
   },
+  session: {
+    summary: "begin, pause and end a session of work, and say what came of it",
+    load: async () => import("./session.ts"),
+  },
+  report: {
+    summary: "a session's report, in markdown",
+    load: async () => import("./report.ts"),
+  },
   hook: {
     summary: "what agents run at their events: notes them and wakes `watch`",
     load: async () => import("./hook.ts"),

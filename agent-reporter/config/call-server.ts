@@ -4,7 +4,7 @@ import { reporterVersion } from "./version.ts";
 
 /** A request to the server; `body` is JSON unless `headers` say more. */
 export type ServerRequest = {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   path: string;
   token?: string;
   body?: string | Uint8Array<ArrayBuffer>;

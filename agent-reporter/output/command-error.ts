@@ -1,17 +1,26 @@
 import { type ExitCode, exitCodes } from "./command-io.ts";
 
+type Outcome = {
+  exitCode: ExitCode;
+  hint?: string | undefined;
+  facts?: Record<string, unknown>;
+};
+
 /** Ends a command with a message for the person, a hint of what to do, and an exit code. */
 export class CommandError extends Error {
   readonly code: string;
   readonly exitCode: ExitCode;
   readonly hint: string | undefined;
+  /** What a program may want to know beside the code; printed with `--json`. */
+  readonly facts: Record<string, unknown>;
 
-  constructor(code: string, message: string, outcome: { exitCode: ExitCode; hint?: string }) {
+  constructor(code: string, message: string, outcome: Outcome) {
     super(message);
     this.name = "CommandError";
     this.code = code;
     this.exitCode = outcome.exitCode;
     this.hint = outcome.hint;
+    this.facts = outcome.facts ?? {};
   }
 }
 

@@ -11,6 +11,8 @@ export type Flag = {
   value?: string;
   /** On by default, so that the help shows `--no-X`. */
   on?: true;
+  /** May stand several times. */
+  many?: true;
   help: string;
 };
 
@@ -25,25 +27,41 @@ export type CommandHelp = {
   examples: [command: string, says: string][];
 };
 
-type Values<F extends Flags> = {
-  [Name in keyof F]?: F[Name]["type"] extends "boolean" ? boolean : string;
-};
+type Value<One extends Flag> = One["type"] extends "boolean"
+  ? boolean
+  : One extends { many: true }
+    ? string[]
+    : string;
+type Values<F extends Flags> = { [Name in keyof F]?: Value<F[Name]> };
 
 /** Reads a command's flags. `--no-X` is allowed for each boolean; anything unknown is wrong use, with a hint. */
-export function readFlags<F extends Flags>(
+export const readFlags = <F extends Flags>(
   argv: string[],
   help: { usage: string; flags: F },
-): Values<F> {
+): Values<F> => parse(argv, help, { allowPositionals: false }).flags;
+
+/** The same of a command that takes words as well, such as `session start TITLE`. */
+export const readFlagsAndWords = <F extends Flags>(
+  argv: string[],
+  help: { usage: string; flags: F },
+): { flags: Values<F>; words: string[] } => parse(argv, help, { allowPositionals: true });
+
+function parse<F extends Flags>(
+  argv: string[],
+  help: { usage: string; flags: F },
+  { allowPositionals }: { allowPositionals: boolean },
+): { flags: Values<F>; words: string[] } {
   const options = Object.fromEntries(
-    Object.entries(help.flags).map(([name, { type, short }]) => [
+    Object.entries(help.flags).map(([name, { type, short, many = false }]) => [
       name,
-      short === undefined ? { type } : { type, short },
+      short === undefined ? { type, multiple: many } : { type, multiple: many, short },
     ]),
   );
+  const how = { allowNegative: true, strict: true, allowPositionals } as const;
   try {
-    const { values } = parseArgs({ args: argv, options, allowNegative: true, strict: true });
+    const { values, positionals } = parseArgs({ args: argv, options, ...how });
     // parseArgs has checked each value against the type of its flag.
-    return values as Values<F>;
+    return { flags: values as Values<F>, words: positionals };
   } catch (error) {
     if (!codeOf(error).startsWith("ERR_PARSE_ARGS")) throw error;
     throw wrongUse(firstSentence(messageOf(error)), hintFor(error, argv, help));

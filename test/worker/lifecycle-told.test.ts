@@ -11,6 +11,7 @@ import {
   ok,
   path,
   refused,
+  run,
 } from "#test/support/worker/lived-session.ts";
 import { aMember, aWorkspace } from "#test/support/worker/people.ts";
 import { overviewOf, watch } from "#test/support/worker/watch.ts";
@@ -69,6 +70,18 @@ test("a report follows what is written and linked afterwards", async () => {
   expect((await reportOf(id)).tasksCompleted).toMatchObject([{ key: "ACME-12" }]);
   await ok(made.owner.delete(`${path(id, "link-task")}?${new URLSearchParams(link)}`));
   expect((await reportOf(id)).tasksCompleted).toBeNull();
+});
+
+test("a report follows what its runs are called by", async () => {
+  const { id } = await start({ startedAt: iso(10) });
+  await ok(made.owner.post(path(id, "complete"), {}));
+  const named = async () => (await reportOf(id)).byRun.map(({ name }) => name);
+  expect(await named()).toContain("Sign-in");
+  await made.reporter.upload([{ ...run, title: "Sign-in by code" }]);
+  expect(await named()).toContain("Sign-in by code");
+  const revision = await revisionOf(id);
+  await made.reporter.upload([{ ...run, title: "Sign-in by code" }]);
+  expect(await revisionOf(id)).toBe(revision);
 });
 
 test("what changes nothing raises nothing", async () => {
@@ -143,8 +156,8 @@ test("a session begins in a project that nobody had told of, and its first uploa
   ]);
   expect(first).toMatchObject({ project: { name: "new", slug: "new" } });
   expect(second.id).toBe(first.id);
-  const run = aRunItem({ runId: "there", project });
-  await made.reporter.upload([run, aUsageItem({ runId: "there", occurredAt: Date.now() + 50 })]);
+  const there = aRunItem({ runId: "there", project });
+  await made.reporter.upload([there, aUsageItem({ runId: "there", occurredAt: Date.now() + 50 })]);
   expect((await ok(made.owner.get(path(first.id)))).totals.events).toBe(1);
   // Of another key and the same name; and the first one by its key alone.
   const namesake = await start({ project: { key: "folder/new", name: "new" } });

@@ -13,7 +13,7 @@ import { type ResolvedRuns, resolveRuns, type Sender } from "./resolve-runs.ts";
 import { resolveSessions } from "./resolve-sessions.ts";
 import { LedgerMovedOn, storeBatch, type StoredCalls } from "./store-batch.ts";
 import { errorRows, gitRows, toolRows } from "./call-rows.ts";
-import { touchSessions } from "./touch-sessions.ts";
+import { raiseRevisions, touchSessions } from "./touch-sessions.ts";
 
 const attempts = 8;
 
@@ -53,6 +53,7 @@ async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender
   const { changes, elsewhere } = merged;
   const { sessions, reads } = await resolveSessions(ctx, { runs: places.runs, changes, deltas });
 
+  const showing = await sessionsThatShow(places, runs);
   const writer = { workspaceId: ctx.actor.workspaceId, source: sender.source };
   const calls = await storeBatch(ctx, {
     projects: runs.newProjects,
@@ -65,9 +66,10 @@ async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender
     tools: toolRows(writer, known),
     errors: errorRows(writer, known),
     git: gitRows(writer, known),
+    besides: showing.length > 0 ? [raiseRevisions(ctx, showing)] : [],
     newlyLogged: runs.changed.map(({ id }) => id).filter((id) => isNewlyLogged(runs, id)),
   });
-  const changed = sessions.map((session) => session.id);
+  const changed = [...new Set([...sessions.map((session) => session.id), ...showing])];
   const named = await sessionsOfCalls(places, known, calls);
   const touched = await touchSessions(ctx, new Set(named.filter((id) => !changed.includes(id))));
   publishSessions(ctx, [...changed, ...touched]);
@@ -75,6 +77,12 @@ async function storeItems(ctx: OperationContext, items: Placed[], sender: Sender
     accepted: merged.accepted + countOf(calls) + runs.changed.length,
     unknown: items.filter((placed) => !isKnown(placed)).map(refuseUnknownRun),
   };
+}
+
+/** Those that show the names of changed runs, whose own session is another. */
+async function sessionsThatShow(places: Places, { changed }: ResolvedRuns): Promise<string[]> {
+  const homes = new Set(changed.map(({ devSessionId }) => devSessionId));
+  return (await places.withElsewhere([...homes])).filter((id) => !homes.has(id));
 }
 
 /** What telemetry tells without an id is the log's to tell, where there is one. */

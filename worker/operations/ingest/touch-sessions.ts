@@ -1,8 +1,13 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { valuesOf } from "#worker/db/json-rows.ts";
 import { devSession } from "#worker/db/schema.ts";
 import type { OperationContext } from "../context.ts";
 import { sessionsById } from "../sessions/sessions-by-id.ts";
+
+/** Raises the revision of sessions, with whatever else is written. */
+export const raiseRevisions = ({ actor }: OperationContext, ids: string[]): SQL =>
+  sql`UPDATE ${devSession} SET revision = revision + 1
+    WHERE ${sessionsById(actor.workspaceId, valuesOf(ids))}`;
 
 /**
  * Raises the revision of sessions of which only calls or errors changed, so that open pages look again. Answers those

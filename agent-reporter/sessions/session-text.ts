@@ -1,4 +1,5 @@
 import { formatDuration, formatUsd } from "#contract/figure-words.ts";
+import { lastedMs } from "#contract/session-time.ts";
 import type { SessionDetail, SessionRun, SessionSummary } from "#contract/sessions.ts";
 import type { Totals } from "#contract/totals.ts";
 import { counted, formatCount } from "../output/format.ts";
@@ -25,14 +26,6 @@ function placeOf({ type, project, status, runningSince, startedAt, endedAt }: Se
   const where = project ? `${type} in ${project.name}` : type;
   const since = endedAt ?? runningSince;
   return `${where}, ${status}${since ? ` since ${momentOf(since)}` : ""}, begun ${momentOf(startedAt)}`;
-}
-
-/** How long it has run by now, pauses left out. */
-export function lastedMs(session: SessionSummary, now: number): number {
-  const { durationMs, runningSince, lastActivityAt } = session;
-  if (runningSince === null) return durationMs;
-  const countedUpTo = Math.max(Date.parse(runningSince), Date.parse(lastActivityAt));
-  return durationMs + Math.max(0, now - countedUpTo);
 }
 
 const lasted = (session: SessionSummary, now: number) => formatDuration(lastedMs(session, now));

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { GitBranch } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { lastedMs } from "#contract/session-time.ts";
 import type { SessionSummary } from "#contract/sessions.ts";
 import type { ShownAgent } from "#web/lib/agents-of.ts";
 import { formatDuration, formatTokens, shortModel } from "#web/lib/format.ts";
@@ -80,11 +81,11 @@ function LiveCard({ workspace, session, agents, now }: LiveCardProps) {
           <Tokens count={totals.total} />
         </Fact>
         <Fact name="Tokens/min">{perMinute === null ? "–" : formatTokens(perMinute)}</Fact>
-        <Fact name="Running">{formatDuration(now - Date.parse(session.startedAt))}</Fact>
+        <Fact name="Running">{formatDuration(lastedMs(session, now))}</Fact>
       </dl>
       <p className="flex items-center gap-2 border-t pt-3 text-sm text-muted">
         <span className="max-w-[45%] shrink-0 truncate" title={session.lastModel ?? undefined}>
-          {shortModel(session.lastModel)}
+          {totals.events === 0 ? "nothing yet" : shortModel(session.lastModel)}
         </span>
         {session.branch && (
           <span className="inline-flex min-w-0 items-center gap-1">

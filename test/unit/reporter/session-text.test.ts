@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionDetail } from "#contract/sessions.ts";
-import { lastedMs, sessionTable, sessionText } from "#reporter/sessions/session-text.ts";
+import { sessionTable, sessionText } from "#reporter/sessions/session-text.ts";
 import { wayOut } from "#reporter/sessions/way-out.ts";
 import { aDetail, aTotal } from "../web/support/live-state.ts";
 
@@ -69,20 +69,6 @@ test("one that is over and empty has no more than its own lines", () => {
   Id     ses_1`);
 });
 
-test.each([
-  { given: "since its last activity", lastActivityAt: at(20), runningSince: at(10), minutes: 25 },
-  { given: "since it was resumed", lastActivityAt: at(5), runningSince: at(28), minutes: 17 },
-  {
-    given: "a clock behind the server's",
-    lastActivityAt: at(40),
-    runningSince: at(10),
-    minutes: 15,
-  },
-  { given: "paused", lastActivityAt: at(5), runningSince: null, minutes: 15 },
-])("it goes on: $given", ({ minutes, ...times }) => {
-  expect(lastedMs({ ...session, ...times }, now)).toBe(minutes * 60_000);
-});
-
 const shown = (totals: Partial<SessionDetail["totals"]>) =>
   sessionText({ ...session, totals: { ...session.totals, ...totals } }, { now, address: null });
 
@@ -97,7 +83,7 @@ test("a list is a table", () => {
   expect(sessionTable([session, other], now)).toBe(
     [
       "21 Nov 10:00  active     25m  $0.03  ses_1       Sign in by code",
-      "21 Nov 10:00  completed  25m  $0.03  ses_longer  Another",
+      "21 Nov 10:00  completed  15m  $0.03  ses_longer  Another",
     ].join("\n"),
   );
 });

@@ -37,7 +37,8 @@ export function agentsOfSessions(
   }
   for (const session of sessions) {
     const known = bySession.get(session.id);
-    const own = known ?? (session.status === "active" ? [byActivity(session, aheadMs, now)] : []);
+    const isWorkedIn = session.status === "active" && session.totals.events > 0;
+    const own = known ?? (isWorkedIn ? [byActivity(session, aheadMs, now)] : []);
     const order = (one: ShownAgent) => urgency.indexOf(one.state);
     bySession.set(
       session.id,

@@ -76,3 +76,8 @@ test("an agent that nothing is heard of is gone, by the server's clock", () => {
     ses_1: ["working"],
   });
 });
+
+test("a session that was only begun has no agent yet", () => {
+  const begun = { ...manual, totals: aSummary(1, 0).totals, lastActivityAt: iso(1) };
+  expect(statesOf([begun], [])).toEqual({ ses_manual: [] });
+});

@@ -1,49 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { realpathSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { SessionReport } from "#contract/reports.ts";
-import type { SessionDetail, SessionPage } from "#contract/sessions.ts";
+import type { SessionPage } from "#contract/sessions.ts";
+import { aDesk, aWriterOf } from "#test/support/a-desk.ts";
 import { chromiumPath } from "#test/support/chromium.ts";
-import { aClaudeLog } from "#test/support/claude-logs.ts";
 import { type SignedIn, signIn } from "#test/support/signed-in.ts";
 import { aStintServer, type StintServer } from "#test/support/stint-server.ts";
-import { aHome, runStint } from "#test/unit/reporter/support/run-stint.ts";
-import { aFolder } from "#test/unit/reporter/support/temporary-folder.ts";
-
-/** A clone that no server knows. */
-function aClone(name: string): string {
-  const folder = realpathSync(aFolder());
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
-  git("init", "-q", "-b", "main");
-  git("remote", "add", "origin", `git@github.com:acme/${name}.git`);
-  return folder;
-}
-
-/** A developer's machine, where an agent writes a log in a clone. */
-function aDesk(access: { url: string; token: string }, name = "new") {
-  const clone = aClone(name);
-  const home = aHome(aFolder());
-  const env = { ...home, STINT_URL: access.url, STINT_TOKEN: access.token };
-  const log = aClaudeLog(home["CLAUDE_CONFIG_DIR"] ?? "", { cwd: clone });
-  const stint = (...args: string[]) => runStint(args, env);
-  const session = (...args: string[]) => stint("session", ...args, "--project", clone);
-  return {
-    env,
-    clone,
-    log,
-    stint,
-    session,
-    /** What it answers as JSON, where it is done. */
-    async json<T = SessionDetail>(...args: string[]): Promise<T> {
-      const { code, out, err } = await session(...args, "--json");
-      expect(code, err).toBe(0);
-      return JSON.parse(out);
-    },
-    async sync() {
-      expect(await stint("sync", "--progress", "none")).toMatchObject({ code: 0 });
-    },
-  };
-}
+import { runStint } from "#test/unit/reporter/support/run-stint.ts";
 
 describe("a session from the command line, on a real server", () => {
   let server: StintServer;
@@ -155,6 +117,40 @@ describe("a session from the command line, on a real server", () => {
     await sync();
     expect((await json("status", "--session", id)).totals.events).toBe(1);
     expect((await session("resume")).code).toBe(1);
+  });
+
+  test("an agent that is run is a session, which ends with it", async () => {
+    const { env, clone, log, json, sync } = await aDeskOf("eve@example.com");
+    const says = { out: "", err: "" };
+    const run = async (...args: string[]) => Object.assign(says, await runStint(args, env, clone));
+    const agent = ["node", "-e", aWriterOf(log.file, log.lineOf(1_000)), "3"];
+    expect(await run("run", "--task", "ACME-7", "--type", "bugfix", "--", ...agent)).toMatchObject({
+      code: 3,
+    });
+    const [id = ""] = /ses_\w+/.exec(says.err) ?? [];
+    await sync();
+    expect(await json("status", "--session", id)).toMatchObject({
+      title: "ACME-7",
+      type: "bugfix",
+      status: "completed",
+      summary: "The agent ended with status 3.",
+      tasks: [{ key: "ACME-7", relationship: "updated" }],
+      totals: { events: 1 },
+    });
+
+    // In one that is open already it goes into that, which goes on.
+    const open = await json("start", "Open");
+    await run("run", "--", "node", "-e", aWriterOf(log.file, log.lineOf(1_000)), "0");
+    expect(says.err).toContain(`it belongs to ${open.id}, which goes on.`);
+    expect(await json("status")).toMatchObject({ id: open.id, totals: { events: 1 } });
+    await json("complete");
+
+    // One that used nothing comes to nothing.
+    await run("run", "--", "node", "-e", "");
+    const { items } = await json<SessionPage>("list");
+    expect(items[0]).toMatchObject({ status: "cancelled", totals: { events: 0 } });
+    await run("run", "--no-session", "--", "node", "-e", "");
+    expect((await json<SessionPage>("list")).items).toHaveLength(items.length);
   });
 
   test("a token that may not act on sessions is told so", async () => {

@@ -32,30 +32,38 @@ export function aClaudeLog(
     },
     /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6 unless another was named. */
     append(output: number, content: unknown[] = [], at = new Date()): string {
-      count += 1;
-      const id = `msg_${sessionId.slice(0, 8)}_${count}`;
-      const line = {
-        type: "assistant",
-        timestamp: at.toISOString(),
-        sessionId,
-        uuid: randomUUID(),
-        requestId: `req_${sessionId.slice(0, 8)}_${count}`,
-        version: "2.1.329",
-        cwd,
-        gitBranch: branch,
-        isSidechain: false,
-        message: {
-          id,
-          type: "message",
-          role: "assistant",
-          model,
-          stop_reason: "end_turn",
-          content: [{ type: "text", text: "Done." }, ...content],
-          usage: { input_tokens: 1_000, output_tokens: output },
-        },
-      };
-      appendFileSync(file, `${JSON.stringify(line)}\n`);
+      const { id, line } = message(output, content);
+      appendFileSync(file, `${JSON.stringify({ ...line, timestamp: at.toISOString() })}
+`);
       return id;
     },
+    /** Such a message as a line for somebody else to append, with `NOW` for its time. */
+    lineOf: (output: number): string => JSON.stringify(message(output, []).line),
   };
+
+  function message(output: number, content: unknown[]) {
+    count += 1;
+    const id = `msg_${sessionId.slice(0, 8)}_${count}`;
+    const line = {
+      type: "assistant",
+      timestamp: "NOW",
+      sessionId,
+      uuid: randomUUID(),
+      requestId: `req_${sessionId.slice(0, 8)}_${count}`,
+      version: "2.1.329",
+      cwd,
+      gitBranch: branch,
+      isSidechain: false,
+      message: {
+        id,
+        type: "message",
+        role: "assistant",
+        model,
+        stop_reason: "end_turn",
+        content: [{ type: "text", text: "Done." }, ...content],
+        usage: { input_tokens: 1_000, output_tokens: output },
+      },
+    };
+    return { id, line };
+  }
 }

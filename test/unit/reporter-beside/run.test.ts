@@ -133,8 +133,8 @@ test("a server that is away delays the end by seconds at most", { timeout: slow 
 test.each([
   { args: ["run"], code: 2, says: /behind `--`/ },
   { args: ["run", "claude"], code: 2, says: /behind `--`/ },
-  { args: ["run", "--task", "A-1", "--", "true"], code: 2, says: /--task goes with --worktree/ },
-  { args: ["run", "--type", "x", "--", "true"], code: 2, says: /Unknown option/ },
+  { args: ["run", "--type", "chore", "--", "true"], code: 2, says: /no type "chore"/ },
+  { args: ["run", "--kind", "x", "--", "true"], code: 2, says: /Unknown option/ },
   { args: ["run", "--", "/nowhere/agent"], code: 127, says: /there is no program/ },
 ])("stint $args ends with $code", { timeout: slow }, async ({ args, code, says }) => {
   const seen = await runStint(args, aHome(aFolder()));

@@ -221,7 +221,7 @@ const problem = (status: number) => ({
   type: "about:blank",
   title: `Status ${status}`,
   status,
-  code: `code_${status}`,
+  code: status === 404 ? "not_found" : `code_${status}`,
   detail: `the fake says ${status}`,
 });
 

@@ -39,8 +39,8 @@ export type Running = {
 };
 
 /** Starts the real program; it does not outlive the test. */
-export function startStint(args: string[], env: Record<string, string>): Running {
-  const child = spawn(node, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+export function startStint(args: string[], env: Record<string, string>, cwd?: string): Running {
+  const child = spawn(node, [program, ...args], { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
   let out = "";
   let err = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));
@@ -51,8 +51,8 @@ export function startStint(args: string[], env: Record<string, string>): Running
 }
 
 /** Runs the real program to its end. */
-export async function runStint(args: string[], env: Record<string, string>) {
-  const running = startStint(args, env);
+export async function runStint(args: string[], env: Record<string, string>, cwd?: string) {
+  const running = startStint(args, env, cwd);
   const code = await running.ended;
   return { code, out: running.out(), err: running.err() };
 }

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { SessionMessage, WorkspaceMessage } from "#contract/live.ts";
 import { type SessionReport, sessionReport } from "#contract/reports.ts";
 import type { SessionDetail, SessionPage } from "#contract/sessions.ts";
-import { aRunItem, aUsageItem } from "#test/support/items.ts";
+import { aGitItem, aRunItem, aUsageItem } from "#test/support/items.ts";
 import {
   aWorkspaceThatWorked,
   iso,
@@ -82,6 +82,19 @@ test("a report follows what its runs are called by", async () => {
   const revision = await revisionOf(id);
   await made.reporter.upload([{ ...run, title: "Sign-in by code" }]);
   expect(await revisionOf(id)).toBe(revision);
+});
+
+test("a report follows what git says of its runs", async () => {
+  const { id } = await start({ startedAt: iso(10) });
+  await ok(made.owner.post(path(id, "complete"), {}));
+  expect((await reportOf(id)).metrics.commits).toBeNull();
+  await made.reporter.upload([aGitItem({ runId: "root" })]);
+  expect(await reportOf(id)).toMatchObject({
+    metrics: { commits: 2, linesAdded: 19 },
+    gitCommits: [{ subject: "Second" }, { subject: "First" }],
+  });
+  const other = await start({ project: null });
+  expect((await reportOf(other.id)).gitCommits).toBeNull();
 });
 
 test("what changes nothing raises nothing", async () => {

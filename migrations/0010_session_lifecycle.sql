@@ -60,4 +60,5 @@ ALTER TABLE `dev_session` ADD `running_since` integer;--> statement-breakpoint
 CREATE INDEX `dev_session_duration` ON `dev_session` (`workspace_id`,(CASE WHEN "origin" = 'auto' THEN "last_activity_at" - "started_at"
     WHEN "running_since" < "last_activity_at" THEN "worked_ms" + "last_activity_at" - "running_since"
     ELSE "worked_ms" END),`id`) WHERE status IN ('completed', 'cancelled');--> statement-breakpoint
-ALTER TABLE `run` ADD `is_split_off` integer DEFAULT false NOT NULL;
+ALTER TABLE `run` ADD `is_split_off` integer DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX `dev_session_manual_span` ON `dev_session` (`workspace_id`,("last_activity_at" - "started_at")) WHERE origin = 'manual' AND status IN ('completed', 'cancelled');

@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { type SessionDays, sessionDays, sessionDaysQuery } from "#contract/session-days.ts";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { aMachine, aMember, aWorkspace } from "#test/support/worker/people.ts";
 import { openDatabase } from "#worker/db/client.ts";
+import { devSession } from "#worker/db/schema.ts";
 import { workspaceSetting } from "#worker/db/team-schema.ts";
 import { groupCosts } from "#worker/operations/costs/group-costs.ts";
 import { listSessionDays } from "#worker/operations/sessions/list-session-days.ts";
@@ -189,4 +191,17 @@ test("filters are those of the list, and nobody sees another workspace's session
   ]) {
     expect((await viewer.get(`/api/dev-sessions/by-date-range${broken}`)).status).toBe(422);
   }
+});
+
+test("a session begun by hand with a pause of days is found before and after it, though it worked for minutes", async () => {
+  const calendar = await aCalendar("UTC");
+  await calendar.work({ name: "paused" }, "2026-06-01T10:00:00Z", "2026-06-20T10:00:00Z");
+  await openDatabase(env)
+    .update(devSession)
+    .set({ origin: "manual", status: "completed", workedMs: 60_000, runningSince: null })
+    .where(eq(devSession.workspaceId, calendar.ctx.actor.workspaceId));
+  expect(told(await calendar.days("2026-06-20", "2026-06-21"))).toEqual({
+    "2026-06-20": "1 paused",
+    "2026-06-21": "0",
+  });
 });

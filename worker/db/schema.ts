@@ -75,6 +75,12 @@ export const sessionDuration = (t: TimeColumns) =>
     WHEN ${t.runningSince} < ${t.lastActivityAt} THEN ${t.workedMs} + ${t.lastActivityAt} - ${t.runningSince}
     ELSE ${t.workedMs} END)`;
 
+/** Sessions begun by hand that ended: their pauses are not in their durations. */
+export const endedManualSession = sql`origin = 'manual' AND status IN ('completed', 'cancelled')`;
+/** From a session's start to its last activity, pauses included, in milliseconds. */
+export const sessionSpan = (t: Record<"startedAt" | "lastActivityAt", AnySQLiteColumn>) =>
+  sql<number>`(${t.lastActivityAt} - ${t.startedAt})`;
+
 /** A stretch of work. Its sums and revision move in the same transaction as its events. */
 export const devSession = sqliteTable(
   "dev_session",
@@ -114,6 +120,7 @@ export const devSession = sqliteTable(
     index("dev_session_cost").on(t.workspaceId, t.costNanoUsd, t.id).where(endedSession),
     index("dev_session_tokens").on(t.workspaceId, sessionTokens(t), t.id).where(endedSession),
     index("dev_session_duration").on(t.workspaceId, sessionDuration(t), t.id).where(endedSession),
+    index("dev_session_manual_span").on(t.workspaceId, sessionSpan(t)).where(endedManualSession),
   ],
 );
 

@@ -1,6 +1,15 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import type { SessionFilter } from "#contract/sessions.ts";
-import { devSession, endedSession, openSession, project, usageRollup } from "#worker/db/schema.ts";
+import {
+  devSession,
+  endedManualSession,
+  endedSession,
+  openSession,
+  project,
+  sessionDuration,
+  sessionSpan,
+  usageRollup,
+} from "#worker/db/schema.ts";
 import type { Day, Range } from "#worker/domain/periods.ts";
 import type { SessionHour } from "#worker/domain/session-days.ts";
 import type { OperationContext } from "../context.ts";
@@ -37,7 +46,7 @@ export function readShortSessions(ctx: OperationContext, { filter, days }: Asked
     .from(tableOf(days))
     .crossJoin(devSession)
     .leftJoin(project, eq(project.id, devSession.projectId))
-    .where(and(startedOn(ctx), endedOnIt, sessionsWhere(filter)))
+    .where(and(startedOn(ctx), endedOnIt, sessionsWhere(ctx, filter)))
     .groupBy(sql`day.key`);
 }
 
@@ -48,7 +57,7 @@ export function readTopSessions(ctx: OperationContext, { filter, days, limit }: 
     .select({ id })
     .from(devSession)
     .leftJoin(project, eq(project.id, devSession.projectId))
-    .where(and(startedOn(ctx), endedOnIt, sessionsWhere(filter)))
+    .where(and(startedOn(ctx), endedOnIt, sessionsWhere(ctx, filter)))
     .orderBy(desc(costNanoUsd), asc(id))
     .limit(limit);
   return ctx.db
@@ -80,7 +89,7 @@ export function readLongSessions(
     .where(
       and(
         sessionsById(workspaceId, longIds(ctx, days)),
-        sessionsWhere(filter),
+        sessionsWhere(ctx, filter),
         gte(hourAt, from),
         lt(hourAt, to),
         gt(usageRollup.events, 0),
@@ -102,7 +111,9 @@ function longIds(ctx: OperationContext, days: Day[]): SQL {
     WHERE ${startedOn(ctx)} AND NOT ${endedOnIt}
     UNION SELECT ${devSession.id} FROM ${devSession} WHERE ${fromBefore} AND ${openSession}
     UNION SELECT ${devSession.id} FROM ${devSession}
-    WHERE ${fromBefore} AND (${devSession.lastActivityAt} - ${devSession.startedAt}) >= ${dayMs} AND ${endedSession}`;
+    WHERE ${fromBefore} AND ${sessionDuration(devSession)} >= ${dayMs} AND ${endedSession}
+    UNION SELECT ${devSession.id} FROM ${devSession}
+    WHERE ${fromBefore} AND ${sessionSpan(devSession)} >= ${dayMs} AND ${endedManualSession}`;
 }
 
 function spanOf(days: Day[]): Range {

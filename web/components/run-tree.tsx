@@ -1,22 +1,30 @@
+import type { ReactNode } from "react";
 import type { SessionRun } from "#contract/sessions.ts";
 import { type RunBranch, runBranches } from "#web/lib/run-branches.ts";
 import { Cost, Tokens } from "./money.tsx";
 
+type ActionOf = (run: SessionRun) => ReactNode;
+
+/** `actionOf`: what can be done with a root run. */
+type RunTreeProps = { runs: SessionRun[]; actionOf?: ActionOf | undefined };
+
 /** A session's runs with their sub-agents below them, and what each cost. */
-export function RunTree({ runs }: { runs: SessionRun[] }) {
+export function RunTree({ runs, actionOf }: RunTreeProps) {
   return (
     <section className="card grid grid-cols-1 content-start" aria-label="Cost by run">
       <h2 className="px-4 pt-4 pb-1.5 font-medium">By run</h2>
       <ul className="max-h-96 overflow-auto pb-2" tabIndex={0} aria-label="Runs">
         {runBranches(runs).map((branch) => (
-          <Branch key={branch.run.id} branch={branch} depth={0} />
+          <Branch key={branch.run.id} branch={branch} depth={0} action={actionOf?.(branch.run)} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Branch({ branch: { run, below }, depth }: { branch: RunBranch; depth: number }) {
+type BranchProps = { branch: RunBranch; depth: number; action?: ReactNode };
+
+function Branch({ branch: { run, below }, depth, action }: BranchProps) {
   const name = run.agentType ?? run.title ?? (depth > 0 ? "sub-agent" : "main run");
   return (
     <li>
@@ -41,6 +49,7 @@ function Branch({ branch: { run, below }, depth }: { branch: RunBranch; depth: n
         <span className="min-w-20 shrink-0 text-right text-sm">
           <Cost totals={run.totals} />
         </span>
+        {action}
       </div>
       {below.length > 0 && (
         <ul>

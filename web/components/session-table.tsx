@@ -111,7 +111,7 @@ function SessionRow({ workspace, session }: RowProps) {
         className={`${cell} hidden max-w-48 truncate text-sm text-muted xl:table-cell`}
         title={session.lastModel ?? undefined}
       >
-        {shortModel(session.lastModel)}
+        {session.totals.events === 0 ? "–" : shortModel(session.lastModel)}
       </td>
       <td className={`${cell} text-muted`}>
         <Ago at={session.startedAt} />

@@ -2,12 +2,19 @@
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
+  /** The id of the session that stands in the way, with `session_open` and `session_state`. */
+  readonly sessionId: string | undefined;
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
+  constructor(
+    status: number,
+    code: string,
+    { words, sessionId }: { words: string; sessionId?: string | undefined },
+  ) {
+    super(words);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
+    this.sessionId = sessionId;
   }
 }
 
@@ -47,7 +54,9 @@ async function request(path: string, call: Call): Promise<Response> {
   const init: RequestInit = { method, headers };
   if (method !== "GET") init.body = JSON.stringify(body ?? {});
   const response = await fetch(path, init).catch(() => {
-    throw new ApiError(0, "offline", "The server cannot be reached. Check the connection.");
+    throw new ApiError(0, "offline", {
+      words: "The server cannot be reached. Check the connection.",
+    });
   });
   if (!response.ok) throw await errorOf(response);
   return response;
@@ -57,11 +66,10 @@ async function request(path: string, call: Call): Promise<Response> {
 async function errorOf(response: Response): Promise<ApiError> {
   const said: Record<string, unknown> = Object(await response.json().catch(() => null));
   const words = [said["detail"], said["title"], said["message"]].find(isText);
-  return new ApiError(
-    response.status,
-    isText(said["code"]) ? said["code"] : "error",
-    words ?? `The server answered ${response.status}.`,
-  );
+  return new ApiError(response.status, isText(said["code"]) ? said["code"] : "error", {
+    words: words ?? `The server answered ${response.status}.`,
+    sessionId: [Object(said["session"])["id"]].find(isText),
+  });
 }
 
 const isText = (value: unknown) => typeof value === "string";

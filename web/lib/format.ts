@@ -45,6 +45,14 @@ export function formatTokens(count: number): string {
   return String(Math.round(count));
 }
 
+/** `0:04:09`, as a clock that runs. */
+export function formatStopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  return `${Math.floor(seconds / 3_600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+
 /** `1 line`, `2,000 lines`. */
 export const counted = (count: number, one: string) =>
   `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;

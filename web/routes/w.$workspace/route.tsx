@@ -9,6 +9,7 @@ import { LiveBadge } from "#web/components/live-badge.tsx";
 import { NotFound } from "#web/components/not-found.tsx";
 import { OfflineBar } from "#web/components/offline-bar.tsx";
 import { Opening } from "#web/components/opening.tsx";
+import { SessionPanel } from "#web/components/session-panel/session-panel.tsx";
 import { Button } from "#web/components/ui/button.tsx";
 import { Wordmark } from "#web/components/wordmark.tsx";
 import { useFocusOnPage } from "#web/lib/focus-page.ts";
@@ -71,13 +72,18 @@ function Shell() {
       <Sidebar {...frame} />
       <TopBar {...frame} />
       {/* The key: nothing of one workspace may be seen for a moment in the next one. */}
-      <main key={slug} id="main" tabIndex={-1} className="min-w-0 pb-20 outline-none md:pb-0">
+      <main key={slug} id="main" tabIndex={-1} className="min-w-0 pb-36 outline-none md:pb-16">
         <OfflineBar at={live.at} />
         <MoneyUnit value={workspace.vibe}>
           <Outlet />
         </MoneyUnit>
       </main>
       <BottomNavigation workspace={slug} activeCount={activeCount} />
+      {workspace.role !== "viewer" && (
+        <MoneyUnit value={workspace.vibe}>
+          <SessionPanel key={slug} workspace={workspace} personId={me.person.id} />
+        </MoneyUnit>
+      )}
       {isPaletteOpen && (
         <Suspense>
           <CommandPalette {...frame} onClose={() => setPaletteOpen(false)} />

@@ -1,0 +1,30 @@
+import type { SessionDetail } from "#contract/sessions.ts";
+import { Breakdown } from "#web/components/breakdown.tsx";
+import { RunTree } from "#web/components/run-tree.tsx";
+import { shortModel } from "#web/lib/format.ts";
+import { SplitRun } from "./split-run.tsx";
+
+type CostsProps = { workspace: string; session: SessionDetail; mayChange: boolean };
+
+/** The cost by run and by model. Runs of a session that was begun by hand can be split off. */
+export function SessionCosts({ workspace, session, mayChange }: CostsProps) {
+  const canSplit = mayChange && session.origin === "manual";
+  const models = session.byModel.map(({ model, totals }) => ({
+    key: model,
+    label: shortModel(model),
+    totals,
+  }));
+  return (
+    <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+      <RunTree
+        runs={session.byRun}
+        actionOf={
+          canSplit
+            ? (run) => <SplitRun workspace={workspace} session={session} run={run} />
+            : undefined
+        }
+      />
+      <Breakdown title="By model" rows={models} />
+    </div>
+  );
+}

@@ -66,6 +66,7 @@ describe.skipIf(!chromiumPath)("the calendar in Chromium", () => {
 
   test("the keyboard moves between days, periods and to today, and opens a day", async () => {
     await page.goto(`${base}?date=2026-05-11`);
+    await sessions().first().waitFor();
     await dayOf("2026-05-11").focus();
     const press = async (key: string, leadsTo: string) => {
       await page.keyboard.press(key);
@@ -81,6 +82,7 @@ describe.skipIf(!chromiumPath)("the calendar in Chromium", () => {
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(focused).toBe("2026-05-11");
+    await sessions().first().waitFor();
     await page.keyboard.press("Tab");
     await expect.poll(() => card().innerText()).toMatch(/fix\/login[^]*Cost\s+\$0\.06/);
     await page.keyboard.press("Escape");
@@ -94,6 +96,10 @@ describe.skipIf(!chromiumPath)("the calendar in Chromium", () => {
     await page.goto(`${base}?date=2026-05-11`);
     await sessions().first().hover();
     await expect.poll(() => card().innerText()).toMatch(/09:00–11:00 · 2h[^]*Tokens\s+4k/);
+    await sessions().nth(1).hover();
+    await expect.poll(() => card().innerText()).toMatch(/^refactor\/cart[^]*10:00–12:30/);
+    const [chip, beside] = [await sessions().nth(1).boundingBox(), await card().boundingBox()];
+    expect(beside?.x).toBeGreaterThanOrEqual((chip?.x ?? 0) + (chip?.width ?? 0));
     await page.mouse.move(5, 5);
     await card().waitFor({ state: "detached" });
     await sessions().first().click();
@@ -132,6 +138,7 @@ describe.skipIf(!chromiumPath)("the calendar in Chromium", () => {
       page.locator(`[data-hours="${date}"] [data-session] .sr-only`).textContent();
     expect(await night("2026-05-13")).toMatch(/^feature\/night, .*, 22:30–23:00, \$0\.03/);
     expect(await night("2026-05-14")).toMatch(/^feature\/night, .*, 01:00–01:10, \$0\.03/);
+    await sessions().first().waitFor();
     await dayOf("2026-05-11").focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
@@ -162,6 +169,32 @@ describe.skipIf(!chromiumPath)("the calendar in Chromium", () => {
     await page.getByRole("region", { name: "Monday, 11 May" }).getByText("+2 more").click();
     await expect.poll(() => page.getByRole("dialog").getByRole("listitem").count()).toBe(5);
     await page.setViewportSize({ width: 1_440, height: 900 });
+  });
+
+  test("days are the workspace's, wherever the browser is, and weeks those of its language", async () => {
+    const { url, workspace } = signedIn.stint;
+    const setZone = async (timezone: string) => {
+      const headers = { Origin: url, "X-Workspace": workspace };
+      const asked = { headers, data: { timezone } };
+      const answer = await page.request.patch(`${url}/api/workspaces/${workspace}`, asked);
+      expect(answer.ok()).toBe(true);
+    };
+    await setZone("America/New_York");
+    const storageState = await page.context().storageState();
+    const elsewhere = await browser.newContext({
+      storageState,
+      timezoneId: "Pacific/Auckland",
+      locale: "de-DE",
+      viewport: { width: 1_440, height: 900 },
+    });
+    const tab = await elsewhere.newPage();
+    await tab.goto(`${base}?view=week&date=2026-05-13`);
+    const night = tab.locator("[data-hours='2026-05-13'] [data-session] .sr-only");
+    await expect.poll(() => night.textContent()).toContain("18:30–21:10");
+    expect(await sessions(tab.locator("[data-hours='2026-05-14']")).count()).toBe(0);
+    expect(await tab.locator("[data-day]:visible").first().textContent()).toMatch(/^Mon 11 /);
+    await elsewhere.close();
+    await setZone("UTC");
   });
 
   test("a session that goes on moves its day", async () => {

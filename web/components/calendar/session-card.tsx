@@ -29,7 +29,8 @@ type CardControl = {
    */
   isDismissed: RefObject<boolean>;
   show: (shown: Shown, afterMs: number) => void;
-  hide: (afterMs: number) => void;
+  /** Of a session whose card is not the one that was asked for last, nothing happens. */
+  hide: (afterMs: number, of?: SessionOfDay) => void;
 };
 
 const CardContext = createContext<CardControl | null>(null);
@@ -49,22 +50,30 @@ export function SessionCards({ timezone, children }: { timezone: string; childre
   const id = useId();
   const [shown, setShown] = useState<Shown | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef("");
   const later = useCallback((next: Shown | null, afterMs: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setShown(next), afterMs);
   }, []);
+  const show = useCallback(
+    (next: Shown, afterMs: number) => {
+      latest.current = nameOf(next.item);
+      later(next, afterMs);
+    },
+    [later],
+  );
+  const hide = useCallback(
+    (afterMs: number, of?: SessionOfDay) => {
+      if (!of || nameOf(of) === latest.current) later(null, afterMs);
+    },
+    [later],
+  );
   useEffect(() => () => clearTimeout(timer.current), []);
   const isDismissed = useDismissal();
   const name = shown && nameOf(shown.item);
   const control = useMemo(
-    () => ({
-      id,
-      shown: name,
-      isDismissed,
-      show: later,
-      hide: (afterMs: number) => later(null, afterMs),
-    }),
-    [id, name, isDismissed, later],
+    () => ({ id, shown: name, isDismissed, show, hide }),
+    [id, name, isDismissed, show, hide],
   );
   return (
     <CardContext value={control}>
@@ -83,14 +92,16 @@ function useDismissal(): RefObject<boolean> {
       isDismissed.current = dismissed;
     };
     addEventListener("keydown", ({ key }) => key === "Escape" && set(true), listen);
-    addEventListener("pointermove", () => set(false), listen);
+    // A browser also tells of moves where only the page moved.
+    const isMove = ({ movementX, movementY }: PointerEvent) => movementX !== 0 || movementY !== 0;
+    addEventListener("pointermove", (event) => isMove(event) && set(false), listen);
     return () => ending.abort();
   }, []);
   return isDismissed;
 }
 
 function SessionCard({ shown: { item, anchor }, timezone }: { shown: Shown; timezone: string }) {
-  const { id, hide, show } = useSessionCard();
+  const { id, isDismissed, hide, show } = useSessionCard();
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (card.current) placeBeside(card.current, anchor);
@@ -103,8 +114,10 @@ function SessionCard({ shown: { item, anchor }, timezone }: { shown: Shown; time
       popover="manual"
       role="tooltip"
       className="fixed m-0 w-72 rounded-xl border bg-surface p-4 text-sm text-text shadow-float"
-      onPointerEnter={() => show({ item, anchor }, 0)}
-      onPointerLeave={() => hide(100)}
+      onPointerEnter={() => {
+        if (!isDismissed.current) show({ item, anchor }, 0);
+      }}
+      onPointerLeave={() => hide(100, item)}
     >
       <CardText item={item} timezone={timezone} />
     </div>
@@ -113,19 +126,21 @@ function SessionCard({ shown: { item, anchor }, timezone }: { shown: Shown; time
 
 const gap = 6;
 
-/** Below its session, or above where there is no room; never beyond the window's edge. */
+/** At the side of its session where there is room, so that its neighbours can be reached; else below it. */
 function placeBeside(card: HTMLElement, anchor: HTMLElement): void {
-  card.showPopover();
+  if (!card.matches(":popover-open")) card.showPopover();
   const beside = anchor.getBoundingClientRect();
   const { width, height } = card.getBoundingClientRect();
-  const isBelow = beside.bottom + gap + height <= innerHeight;
-  const top = isBelow ? beside.bottom + gap : Math.max(gap, beside.top - gap - height);
-  const left = Math.max(gap, Math.min(beside.left, innerWidth - width - gap));
-  card.style.top = `${top}px`;
-  card.style.left = `${left}px`;
+  const right = beside.right + gap;
+  const left = beside.left - gap - width;
+  const isAside = right + width <= innerWidth || left >= 0;
+  const x = right + width <= innerWidth ? right : left;
+  const top = isAside ? beside.top : beside.bottom + gap;
+  card.style.left = `${isAside ? x : gap}px`;
+  card.style.top = `${Math.max(gap, Math.min(top, innerHeight - height - gap))}px`;
 }
 
-/** Escape, another place and scrolling take it away. */
+/** Escape and another place take it away, and scrolling does where its session goes out of sight. */
 function useHideOnLeave(card: RefObject<HTMLElement | null>, anchor: HTMLElement): void {
   const { hide } = useSessionCard();
   useEffect(() => {
@@ -133,9 +148,14 @@ function useHideOnLeave(card: RefObject<HTMLElement | null>, anchor: HTMLElement
     const listen = { signal: ending.signal, capture: true };
     const isInside = ({ target }: Event) =>
       target instanceof Node && (anchor.contains(target) || card.current?.contains(target));
+    const follow = () => {
+      const { top, bottom } = anchor.getBoundingClientRect();
+      if (bottom < 0 || top > innerHeight || !card.current) hide(0);
+      else placeBeside(card.current, anchor);
+    };
     addEventListener("keydown", ({ key }) => key === "Escape" && hide(0), listen);
     addEventListener("pointerdown", (event) => !isInside(event) && hide(0), listen);
-    addEventListener("scroll", () => hide(0), listen);
+    addEventListener("scroll", follow, listen);
     return () => ending.abort();
   }, [anchor, card, hide]);
 }

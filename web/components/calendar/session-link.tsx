@@ -50,7 +50,7 @@ export function SessionLink({
         if (pointerType === "mouse" && !isDismissed.current) show({ item, anchor }, pointedMs);
       }}
       onPointerLeave={({ pointerType }) => {
-        if (pointerType === "mouse") hide(100);
+        if (pointerType === "mouse") hide(100, item);
       }}
       onPointerDown={({ pointerType }) => {
         pointer.current = pointerType;
@@ -58,7 +58,7 @@ export function SessionLink({
       onFocus={({ currentTarget: anchor }) => {
         if (anchor.matches(":focus-visible")) show({ item, anchor }, 0);
       }}
-      onBlur={() => hide(0)}
+      onBlur={() => hide(0, item)}
       onClick={(event) => {
         if (pointer.current !== "touch" || isShown) return;
         event.preventDefault();

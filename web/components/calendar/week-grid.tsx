@@ -152,7 +152,8 @@ function SessionBlock({ block, day, ...parts }: SessionBlockProps) {
       </span>
       {!isNarrow && height >= 36 && (
         <span className="block truncate text-muted">
-          {clockOf(item.from, timezone)} · {costOf(item, money)}
+          {lanes === 1 && `${clockOf(item.from, timezone)} · `}
+          {costOf(item, money)}
         </span>
       )}
     </SessionLink>

@@ -183,12 +183,14 @@ describe.skipIf(!chromiumPath)("a session from the command line, in Chromium", (
 
     const { id } = await json("start", "Seen at once");
     await within(async () => {
-      await page.getByText("Seen at once").waitFor();
+      await page.getByRole("heading", { name: "Seen at once" }).waitFor();
+      await page.getByRole("complementary").getByText("Seen at once").waitFor();
       await list.getByRole("row", { name: /Seen at once/ }).waitFor();
     });
     await json("rename", "Another name");
     await within(async () => {
-      await page.getByText("Another name").waitFor();
+      await page.getByRole("heading", { name: "Another name" }).waitFor();
+      await page.getByRole("complementary").getByText("Another name").waitFor();
       await list.getByRole("row", { name: /Another name/ }).waitFor();
     });
 

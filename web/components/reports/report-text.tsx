@@ -5,6 +5,8 @@ type Inside = { children?: ReactNode };
 
 const Title = ({ children }: Inside) => <h3 className="text-lg font-semibold">{children}</h3>;
 const Heading = ({ children }: Inside) => <h4 className="mt-5 mb-2 font-medium">{children}</h4>;
+const List = ({ children }: Inside) => <ul className="list-disc pl-5">{children}</ul>;
+const Paragraph = ({ children }: Inside) => <p className="my-2 max-w-[75ch]">{children}</p>;
 /** Nobody is led anywhere by what a title holds. */
 const Plain = ({ children }: Inside) => <>{children}</>;
 const Nothing = () => null;
@@ -22,7 +24,7 @@ const options = {
   disableAutoLink: true,
   forceBlock: true,
   wrapper: "div",
-  overrides: { h1: Title, h2: Heading, table: Table, a: Plain, img: Nothing },
+  overrides: { h1: Title, h2: Heading, ul: List, p: Paragraph, table: Table, a: Plain, img: Nothing },
 } as const;
 
 /** A report's markdown. HTML, links and pictures in it are nothing but text. */

@@ -33,11 +33,7 @@ export function aClaudeLog(
     /** Appends one whole message: 1,000 tokens in and the given output, of Opus 4.6 unless another was named. */
     append(output: number, content: unknown[] = [], at = new Date()): string {
       const { id, line } = message(output, content);
-      appendFileSync(
-        file,
-        `${JSON.stringify({ ...line, timestamp: at.toISOString() })}
-`,
-      );
+      appendFileSync(file, `${JSON.stringify({ ...line, timestamp: at.toISOString() })}\n`);
       return id;
     },
     /** Such a message as a line for somebody else to append, with `NOW` for its time. */

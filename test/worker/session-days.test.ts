@@ -1,14 +1,14 @@
 import { env } from "cloudflare:workers";
-import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { type SessionDays, sessionDays, sessionDaysQuery } from "#contract/session-days.ts";
 import { aRunItem, aUsageItem } from "#test/support/items.ts";
 import { aReporter } from "#test/support/worker/a-reporter.ts";
 import { aMachine, aMember, aWorkspace } from "#test/support/worker/people.ts";
 import { openDatabase } from "#worker/db/client.ts";
-import { devSession } from "#worker/db/schema.ts";
 import { workspaceSetting } from "#worker/db/team-schema.ts";
 import { groupCosts } from "#worker/operations/costs/group-costs.ts";
+import { changeStatus } from "#worker/operations/lifecycle/change-status.ts";
+import { startSession } from "#worker/operations/lifecycle/start-session.ts";
 import { listSessionDays } from "#worker/operations/sessions/list-session-days.ts";
 
 type Session = { name: string; output?: number; run?: Parameters<typeof aRunItem>[0] };
@@ -193,15 +193,22 @@ test("filters are those of the list, and nobody sees another workspace's session
   }
 });
 
-test("a session begun by hand with a pause of days is found before and after it, though it worked for minutes", async () => {
-  const calendar = await aCalendar("UTC");
-  await calendar.work({ name: "paused" }, "2026-06-01T10:00:00Z", "2026-06-20T10:00:00Z");
-  await openDatabase(env)
-    .update(devSession)
-    .set({ origin: "manual", status: "completed", workedMs: 60_000, runningSince: null })
-    .where(eq(devSession.workspaceId, calendar.ctx.actor.workspaceId));
-  expect(told(await calendar.days("2026-06-20", "2026-06-21"))).toEqual({
-    "2026-06-20": "1 paused",
-    "2026-06-21": "0",
-  });
+test("a session that was begun by hand long before stands on the day that it went on, however long it paused", async () => {
+  const { ctx, work, days } = await aCalendar("UTC");
+  const at = (moment: string) => ({ ...ctx, now: Date.parse(moment) });
+  const { project } = aRunItem();
+  const begun = { project, title: "By hand", startedAt: "2026-12-01T09:00:00Z" };
+  const { id } = await startSession(ctx, begun);
+  await changeStatus(at("2026-12-01T11:00:00Z"), { id, verb: "pause" });
+  await changeStatus(at("2026-12-05T09:00:00Z"), { id, verb: "resume" });
+  await work({ name: "main" }, "2026-12-01T10:00:00Z", "2026-12-05T10:00:00Z");
+  await changeStatus(at("2026-12-05T11:00:00Z"), { id, verb: "complete" });
+  for (const date of ["2026-12-01", "2026-12-05"]) {
+    const [day] = (await days(date, date)).days;
+    expect([day?.sessions, day?.items.map(({ session }) => session.title)]).toEqual([
+      1,
+      ["By hand"],
+    ]);
+  }
+  expect(told(await days("2026-12-03", "2026-12-03"))).toEqual({ "2026-12-03": "0" });
 });

@@ -24,7 +24,15 @@ const options = {
   disableAutoLink: true,
   forceBlock: true,
   wrapper: "div",
-  overrides: { h1: Title, h2: Heading, ul: List, p: Paragraph, table: Table, a: Plain, img: Nothing },
+  overrides: {
+    h1: Title,
+    h2: Heading,
+    ul: List,
+    p: Paragraph,
+    table: Table,
+    a: Plain,
+    img: Nothing,
+  },
 } as const;
 
 /** A report's markdown. HTML, links and pictures in it are nothing but text. */

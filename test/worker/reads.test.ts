@@ -145,10 +145,11 @@ test("a timeline tells turns, tools and errors in their order, on pages without 
   }
 });
 
-test("a session's figures are those of its events: by model, by run and by hour", async () => {
+test("a session's figures are those of its events: by model, by run, by kind of run and by hour", async () => {
   const owner = await aWorkspace();
   const root = aRunItem();
-  const agent = aRunItem({ rootRunId: root.runId, parentRunId: root.runId });
+  const below = { rootRunId: root.runId, parentRunId: root.runId };
+  const agent = aRunItem({ ...below, agentType: "code-reviewer" });
   const models = ["claude-opus-4-6", "claude-haiku-4-5", null];
   const events = Array.from({ length: 18 }, (_, nth) =>
     aUsageItem({
@@ -169,7 +170,7 @@ test("a session's figures are those of its events: by model, by run and by hour"
   const id = sessionIdOf(owner.workspace.id, root.runtime, root.runId);
   const detail = await read<SessionDetail>(owner, `/api/dev-sessions/${id}`);
   expect(detail.totals).toEqual(totalsOf(sums));
-  for (const parts of [detail.byModel, detail.byRun, detail.byHour]) {
+  for (const parts of [detail.byModel, detail.byRun, detail.byKind, detail.byHour]) {
     const added = noSums();
     for (const { totals } of parts) addSums(added, totals);
     expect(totalsOf(added)).toEqual(detail.totals);
@@ -178,13 +179,18 @@ test("a session's figures are those of its events: by model, by run and by hour"
   expect(detail.byRun.map((run) => run.id).toSorted()).toEqual(
     [root.runId, agent.runId].toSorted(),
   );
+  expect(detail.byKind.map(({ kind, totals: { events: count } }) => [kind, count])).toEqual([
+    ["implementation", 13],
+    ["review", 5],
+  ]);
   expect(detail.byHour).toHaveLength(5);
   expect(detail).toMatchObject({ durationMs: 17 * 17 * minute, activeMs: 0 });
-  const { totals, byModel, byRun, byHour } = detail;
+  const { totals, byModel, byRun, byKind, byHour } = detail;
   expect(await read(owner, `/api/dev-sessions/${id}/costs`)).toEqual({
     totals,
     byModel,
     byRun,
+    byKind,
     byHour,
   });
 });

@@ -40,6 +40,9 @@ export const sessionSummary = z.object({
   totals,
 });
 
+/** What a run is for: a root run implements, a sub-agent does what its kind's name says. */
+export const runKind = z.enum(["planning", "implementation", "review", "other"]);
+
 /** One transcript in a session, with what it cost. */
 export const sessionRun = z.object({
   id: z.string(),
@@ -92,6 +95,8 @@ export const sessionDetail = sessionSummary.extend({
   git: z.array(sessionGit),
   byModel: z.array(z.object({ model: z.string().nullable(), totals })),
   byRun: z.array(sessionRun),
+  /** By what the runs are for; the largest first, and none that cost nothing. */
+  byKind: z.array(z.object({ kind: runKind, totals })),
   /** Cost over time: hourly sums, oldest first, empty hours left out. */
   byHour: z.array(z.object({ at: moment, totals })),
 });

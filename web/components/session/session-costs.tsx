@@ -3,10 +3,14 @@ import { Breakdown } from "#web/components/breakdown.tsx";
 import { RunTree } from "#web/components/run-tree.tsx";
 import { shortModel } from "#web/lib/format.ts";
 import { SplitRun } from "./split-run.tsx";
+import { TokenBuckets } from "./token-buckets.tsx";
 
 type CostsProps = { workspace: string; session: SessionDetail; mayChange: boolean };
 
-/** The cost by run and by model. Runs of a session that was begun by hand can be split off. */
+/**
+ * The cost by run, by model and by what runs are for, and the tokens by how they are paid for. Runs of a session that was begun
+ * by hand can be split off.
+ */
 export function SessionCosts({ workspace, session, mayChange }: CostsProps) {
   const canSplit = mayChange && session.origin === "manual";
   const models = session.byModel.map(({ model, totals }) => ({
@@ -14,6 +18,7 @@ export function SessionCosts({ workspace, session, mayChange }: CostsProps) {
     label: shortModel(model),
     totals,
   }));
+  const kinds = session.byKind.map(({ kind, totals }) => ({ key: kind, label: kind, totals }));
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       <RunTree
@@ -25,6 +30,8 @@ export function SessionCosts({ workspace, session, mayChange }: CostsProps) {
         }
       />
       <Breakdown title="By model" rows={models} />
+      <Breakdown title="By kind of run" rows={kinds} />
+      <TokenBuckets totals={session.totals} />
     </div>
   );
 }

@@ -2,11 +2,17 @@ import type { SessionDetail } from "#contract/sessions.ts";
 import { Cost, Tokens } from "#web/components/money.tsx";
 import { Stat, StatRow, Ticking } from "#web/components/stat.tsx";
 import { formatCount, formatDuration } from "#web/lib/format.ts";
+import { useMoney } from "#web/lib/use-money.ts";
+
+/** Of less than this the cost of an hour says nothing. */
+const leastMs = 60_000;
 
 /** What it came to, how long it took, and how much of its input was cached. */
 export function SessionFigures({ session }: { session: SessionDetail }) {
   const { totals, durationMs, activeMs } = session;
   const { input, cacheRead, cacheWrite5m, cacheWrite1h } = totals;
+  const money = useMoney();
+  const perHour = (totals.costNanoUsd / activeMs) * 3_600_000;
   const context = input + cacheRead + cacheWrite5m + cacheWrite1h;
   const cached = context === 0 ? 0 : Math.round((cacheRead / context) * 100);
   return (
@@ -20,7 +26,9 @@ export function SessionFigures({ session }: { session: SessionDetail }) {
           </Ticking>
         }
         note={
-          totals.unpricedEvents > 0 && `${formatCount(totals.unpricedEvents)} responses unpriced`
+          totals.unpricedEvents > 0
+            ? `${formatCount(totals.unpricedEvents)} responses unpriced`
+            : activeMs >= leastMs && `${money(perHour)} an hour of activity`
         }
       />
       <Stat

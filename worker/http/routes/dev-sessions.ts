@@ -31,7 +31,13 @@ const page = (most: number, usual: number) =>
     cursor: z.string().max(2_000).optional(),
   });
 const sort = sessionSort.default("-started");
-const sessionCosts = sessionDetail.pick({ totals: true, byModel: true, byRun: true, byHour: true });
+const sessionCosts = sessionDetail.pick({
+  totals: true,
+  byModel: true,
+  byRun: true,
+  byKind: true,
+  byHour: true,
+});
 const activeSessions = z.object({ items: z.array(sessionSummary) });
 
 /** /api/dev-sessions — stretches of work. */
@@ -98,7 +104,7 @@ export const devSessionRoutes = newRoutes()
       method: "get",
       path: "/api/dev-sessions/{id}",
       access: readers,
-      summary: "One session with its cost by model, run and hour",
+      summary: "One session with its cost by model, run, kind of run and hour",
       request: { params: sessionId },
       responses: { 200: json(sessionDetail, "The session.") },
     }),
@@ -112,7 +118,7 @@ export const devSessionRoutes = newRoutes()
       method: "get",
       path: "/api/dev-sessions/{id}/costs",
       access: readers,
-      summary: "A session's cost by model, run and hour",
+      summary: "A session's cost by model, run, kind of run and hour",
       request: { params: sessionId },
       responses: { 200: json(sessionCosts, "The costs alone.") },
     }),

@@ -56,6 +56,7 @@ export const aDetail = (revision: number): SessionDetail => ({
   git: [],
   byModel: [],
   byRun: [],
+  byKind: [],
   byHour: [],
 });
 

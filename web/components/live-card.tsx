@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { GitBranch } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { lastedMs } from "#contract/session-time.ts";
 import type { SessionSummary } from "#contract/sessions.ts";
 import type { ShownAgent } from "#web/lib/agents-of.ts";
 import { formatDuration, formatTokens, shortModel } from "#web/lib/format.ts";
 import { AgentLine } from "./agent-marks.tsx";
+import { BranchMark } from "./branch-mark.tsx";
 import { Cost, Tokens } from "./money.tsx";
 import { Ticking } from "./stat.tsx";
 import { StatusMark } from "./session-marks.tsx";
@@ -87,14 +87,7 @@ function LiveCard({ workspace, session, agents, now }: LiveCardProps) {
         <span className="max-w-[45%] shrink-0 truncate" title={session.lastModel ?? undefined}>
           {totals.events === 0 ? "nothing yet" : shortModel(session.lastModel)}
         </span>
-        {session.branch && (
-          <span className="inline-flex min-w-0 items-center gap-1">
-            <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
-            <span className="truncate" title={session.branch}>
-              {session.branch}
-            </span>
-          </span>
-        )}
+        {session.branch && <BranchMark name={session.branch} />}
         <span className="ml-auto shrink-0">
           <Ago at={session.lastActivityAt} />
         </span>

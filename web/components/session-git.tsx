@@ -1,6 +1,7 @@
-import { GitBranch, GitPullRequest, TriangleAlert } from "lucide-react";
+import { GitPullRequest, TriangleAlert } from "lucide-react";
 import type { SessionGit } from "#contract/sessions.ts";
 import { counted, formatCount } from "#web/lib/format.ts";
+import { BranchMark } from "./branch-mark.tsx";
 import { Ago } from "./time.tsx";
 
 type Commit = SessionGit["commits"][number];
@@ -26,14 +27,7 @@ function Repository({ git }: { git: SessionGit }) {
         <span className="max-w-full truncate" title={git.repository}>
           {git.repository}
         </span>
-        {git.branch && (
-          <span className="inline-flex max-w-full items-center gap-1">
-            <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
-            <span className="truncate" title={git.branch}>
-              {git.branch}
-            </span>
-          </span>
-        )}
+        {git.branch && <BranchMark name={git.branch} />}
         <Marks git={git} />
       </p>
       <p className="flex flex-wrap gap-x-4 gap-y-1">

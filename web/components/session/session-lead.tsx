@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronLeft, Folder, GitBranch } from "lucide-react";
+import { ChevronLeft, Folder } from "lucide-react";
 import type { SessionDetail } from "#contract/sessions.ts";
+import { BranchMark } from "#web/components/branch-mark.tsx";
 import { StatusMark, TypeMark } from "#web/components/session-marks.tsx";
 import { Ago } from "#web/components/time.tsx";
 
@@ -30,14 +31,7 @@ export function SessionLead({ workspace, session }: { workspace: string; session
           </span>
         </Link>
       )}
-      {session.branch && (
-        <span className="inline-flex max-w-full items-center gap-1">
-          <GitBranch className="size-3.5 shrink-0" aria-label="branch" />
-          <span className="truncate" title={session.branch}>
-            {session.branch}
-          </span>
-        </span>
-      )}
+      {session.branch && <BranchMark name={session.branch} />}
       {session.person && <bdi>{session.person.name}</bdi>}
       <span>
         started <Ago at={session.startedAt} />

@@ -84,14 +84,24 @@ test("a report follows what its runs are called by", async () => {
   expect(await revisionOf(id)).toBe(revision);
 });
 
-test("a report follows what git says of its runs", async () => {
+test("a report follows what git says of its runs, and each commit is one session's", async () => {
   const { id } = await start({ startedAt: iso(10) });
   await ok(made.owner.post(path(id, "complete"), {}));
   expect((await reportOf(id)).metrics.commits).toBeNull();
-  await made.reporter.upload([aGitItem({ runId: "root" })]);
+  const item = aGitItem({ runId: "root" });
+  const [second, first] = item.commits.map((commit, at) => ({
+    ...commit,
+    at: Date.parse(iso(at === 0 ? 12 : 2)),
+  }));
+  const commits = [second, first].filter((one) => one !== undefined);
+  await made.reporter.upload([{ ...item, commits, observedAt: Date.parse(iso(13)) }]);
   expect(await reportOf(id)).toMatchObject({
-    metrics: { commits: 2, linesAdded: 19 },
-    gitCommits: [{ subject: "Second" }, { subject: "First" }],
+    metrics: { commits: 1, linesAdded: 10 },
+    gitCommits: [{ subject: "Second" }],
+  });
+  expect(await reportOf(home())).toMatchObject({
+    metrics: { commits: 1, linesAdded: 10 },
+    gitCommits: [{ subject: "First" }],
   });
   const other = await start({ project: null });
   expect((await reportOf(other.id)).gitCommits).toBeNull();

@@ -32,7 +32,9 @@ function Repository({ git }: { git: SessionGit }) {
       </p>
       <p className="flex flex-wrap gap-x-4 gap-y-1">
         {git.commitCount !== null && (
-          <span title={rangeOf(git)}>{counted(git.commitCount, "commit")}</span>
+          <span title={git.diffOf === "commits" ? undefined : rangeOf(git)}>
+            {counted(git.commitCount, "commit")}
+          </span>
         )}
         {git.diff && (
           <span title={git.diffOf === "commits" ? byCommit : "Between the first and last commit"}>

@@ -1,12 +1,35 @@
 import type { DiffFigures, GitCommit, GitHistory, GitItem } from "#contract/git.ts";
 
-/** What one run did to one repository, and when it began. */
-export type RunGit = Omit<GitItem, "type" | "runtime"> & { startedAt: number };
+/** What one run did to one repository, and when it began; `isPart`: what of it belongs to one session. */
+export type RunGit = Omit<GitItem, "type" | "runtime"> & { startedAt: number; isPart?: boolean };
 
 /** The same of a session's runs together. */
-export type JoinedGit = Omit<RunGit, "runId" | "startedAt"> & {
+export type JoinedGit = Omit<RunGit, "runId" | "startedAt" | "isPart"> & {
   diffOf: "range" | "commits" | null;
 };
+
+/**
+ * What of a run belongs to a session: the commits of its times. A run may work on before and after a session that was begun
+ * by hand. Null where nobody knows all of them.
+ */
+export function partOf(run: RunGit, isOwn: (at: number) => boolean): RunGit {
+  const commits = run.commits.filter(({ at }) => isOwn(at));
+  const isKnown = run.commitCount === run.commits.length;
+  const isWhole = commits.length === run.commits.length && (isKnown || isOwn(run.startedAt));
+  const uncommitted = isOwn(run.observedAt) ? run.uncommitted : null;
+  if (isWhole) return { ...run, uncommitted };
+  return {
+    ...run,
+    uncommitted,
+    isPart: true,
+    startCommit: null,
+    startIs: null,
+    endCommit: commits[0]?.sha ?? null,
+    commits,
+    commitCount: isKnown ? commits.length : null,
+    diff: isKnown ? sumOf(commits) : null,
+  };
+}
 
 /** A session's runs by repository, the one that was observed last first. */
 export function joinGit(runs: RunGit[]): JoinedGit[] {
@@ -52,7 +75,8 @@ function figuresOf(runs: RunGit[]): Figures {
   const commits = uniqueCommits(runs);
   const whole = runs.find((one) => covers(one, runs));
   if (whole) {
-    const diffOf = whole.diff ? "range" : null;
+    const basis = whole.isPart ? "commits" : "range";
+    const diffOf = whole.diff ? basis : null;
     return { commitCount: whole.commitCount, commits, diff: whole.diff, diffOf };
   }
   const isComplete = runs.every(({ commitCount, commits: own }) => commitCount === own.length);

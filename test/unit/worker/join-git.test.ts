@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { aGitItem } from "#test/support/items.ts";
-import { joinGit, type RunGit } from "#worker/domain/join-git.ts";
+import { joinGit, partOf, type RunGit } from "#worker/domain/join-git.ts";
 
 const one = { files: 1, added: 3, removed: 1 };
 const commit = (sha: string, at: number) => ({
@@ -62,4 +62,27 @@ test("what one of them does not know, nobody knows", () => {
   const cut = aRun("cut", 20, { commits: [c], commitCount: 300 });
   expect(joinGit([known, cut])).toMatchObject([{ commitCount: null, diff: null, diffOf: null }]);
   expect(joinGit([cut])).toMatchObject([{ commitCount: 300, diffOf: "range" }]);
+});
+
+test("of a run that worked on before and after a session, the commits of the session's time count", () => {
+  const run = aRun("run", 1, { commits: [c, b, a], diff: { files: 1, added: 5, removed: 0 } });
+  const of = (facts: Partial<RunGit>, isOwn: (at: number) => boolean) =>
+    joinGit([partOf({ ...run, ...facts }, isOwn)])[0];
+  expect(of({}, (at) => at === 2)).toMatchObject({
+    startCommit: null,
+    endCommit: b.sha,
+    commitCount: 1,
+    commits: [b],
+    diff: one,
+    diffOf: "commits",
+    uncommitted: null,
+  });
+  expect(of({}, () => false)).toMatchObject({ commitCount: 0, commits: [], endCommit: null });
+  expect(of({}, () => true)).toEqual(joinGit([run])[0]);
+  // What it did before is not among the commits that are known.
+  expect(of({ commitCount: 300 }, (at) => at === 2)).toMatchObject({
+    commitCount: null,
+    diff: null,
+  });
+  expect(of({ commitCount: 300 }, (at) => at > 1)).toMatchObject({ commitCount: null, diff: null });
 });

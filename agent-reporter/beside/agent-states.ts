@@ -100,12 +100,18 @@ function after(known: AgentState, fact: Fact): AgentState {
   const next = { ...known, under: known.under ?? fact.under ?? null };
   const state = stateAfter(fact);
   if (state && state !== known.state) Object.assign(next, { state, since: fact.at });
-  if (state === "asks-permission") next.permissionPrompts += 1;
+  next.permissionPrompts += promptsOf(state, fact, known);
   if (fact.event === "SessionStart") {
     return { ...next, startedAt: known.startedAt ?? fact.at, endedAt: null, endReason: null };
   }
   if (state !== "ended") return next;
   return { ...next, endedAt: fact.at, endReason: fact.why ?? null };
+}
+
+/** None of a fact that was left twice. */
+function promptsOf(state: AgentState["state"] | undefined, { at }: Fact, known: AgentState) {
+  if (state !== "asks-permission") return 0;
+  return known.state === state && known.since === at ? 0 : 1;
 }
 
 const waiting = new Set(["Stop", "AfterAgent", "agent-turn-complete"]);

@@ -3,10 +3,34 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { capturesPlugin } from "./test/support/captures-plugin.ts";
 
+/** What is measured in Chromium runs alone, and so does what builds the app by itself. */
+const alone = ["test/e2e/long-session.test.ts", "test/e2e/start.test.ts"];
+
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** A condition that is waited for comes at once on a free machine, and late on a busy one. */
 const patient = { poll: { timeout: 15_000 } };
+
+const browser = {
+  environment: "node" as const,
+  globalSetup: "./test/support/build-app.ts",
+  expect: patient,
+  ...slow,
+};
+
+const inBrowsers = [
+  {
+    test: {
+      ...browser,
+      name: "e2e",
+      include: ["test/e2e/**/*.test.ts"],
+      exclude: alone,
+      // They wait for servers and browsers most of the time.
+      maxWorkers: 2,
+    },
+  },
+  { test: { ...browser, name: "alone", include: alone, fileParallelism: false } },
+];
 
 /** Packages that workerd would otherwise be sent file by file. */
 const bundledForWorkerd = {
@@ -74,16 +98,7 @@ export default defineConfig(async () => ({
           deps: { optimizer: { ssr: bundledForWorkerd } },
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          environment: "node",
-          fileParallelism: false,
-          expect: patient,
-          ...slow,
-        },
-      },
+      ...inBrowsers,
     ],
   },
 }));

@@ -51,6 +51,7 @@ suite("worker", ["worker"]);
 if (!quick) {
   suite("corpus", ["corpus"]);
   suite("e2e", ["e2e"]);
+  suite("alone", ["alone"]);
 }
 
 rmSync(results, { recursive: true, force: true });

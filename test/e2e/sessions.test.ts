@@ -127,7 +127,8 @@ describe("a session from the command line, on a real server", () => {
     expect(await run("run", "--task", "ACME-7", "--type", "bugfix", "--", ...agent)).toMatchObject({
       code: 3,
     });
-    const [id = ""] = /ses_\w+/.exec(says.err) ?? [];
+    expect(says.err).toMatch(/its session is ses_[\w-]+\.\n$/);
+    const [id = ""] = /ses_[\w-]+/.exec(says.err) ?? [];
     await sync();
     expect(await json("status", "--session", id)).toMatchObject({
       title: "ACME-7",

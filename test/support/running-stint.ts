@@ -40,7 +40,9 @@ export async function startStint(options: StartOptions = {}): Promise<RunningSti
   const port = options.port ?? (await freePort());
   const command = options.throughNpm ? "npm" : process.execPath;
   const args = options.throughNpm ? ["start", "--"] : ["worker/commands/start.ts"];
-  const env = { ...cleanEnv(home), PORT: String(port), ...options.env };
+  const isBuilt = process.env["VITEST"] !== undefined && !options.throughNpm;
+  const built = isBuilt ? { STINT_APP_BUILT: "1" } : {};
+  const env = { ...cleanEnv(home), PORT: String(port), ...built, ...options.env };
   const child = spawn(command, [...args, "--json"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log += text));

@@ -17,12 +17,13 @@ export async function lookAt(
     sizes.map((size) => ({ colorScheme, size })),
   );
   const violations: string[] = [];
-  for (const { colorScheme, size } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize(size);
-    for (const [name, route] of Object.entries(screens)) {
-      await page.goto(url + route);
-      await page.waitForLoadState("networkidle");
+  for (const [name, route] of Object.entries(screens)) {
+    await page.goto(url + route);
+    await page.waitForLoadState("networkidle");
+    for (const { colorScheme, size } of looks) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(size);
+      await page.waitForTimeout(settleMs);
       const where = `${name}-${colorScheme}-${size.width}`;
       await page.screenshot({ path: `${screenshotDir}/${where}.png`, fullPage: true });
       violations.push(...(await findViolations(page)).map((one) => `${where}: ${one}`));
@@ -30,6 +31,9 @@ export async function lookAt(
   }
   return violations;
 }
+
+/** Charts are drawn again a moment after their width changed. */
+const settleMs = 300;
 
 /** Serious faults of accessibility, and whether the page has to be scrolled sideways. */
 async function findViolations(page: Page): Promise<string[]> {

@@ -26,7 +26,8 @@ async function start(): Promise<void> {
   const stint = localStint();
   say("Stint\n");
   await requirePlace(stint);
-  await step("Building the app", buildApp);
+  // Tests build it once for all of them.
+  if (process.env["STINT_APP_BUILT"] !== "1") await step("Building the app", buildApp);
   await step("Preparing the database", () => applyMigrations(stint));
   const server = await step("Starting the server", () => startServer(stint, say));
   server.once("exit", () => void stop(1, "The server ended."));

@@ -4,7 +4,7 @@ import { Button } from "./button.tsx";
 
 /** As high as what comes. */
 export const Skeleton = ({ className }: { className: string }) => (
-  <div aria-hidden className={`skeleton ${className}`} />
+  <span aria-hidden className={`skeleton block ${className}`} />
 );
 
 /** Several lines of a list that is still on its way. */

@@ -60,6 +60,8 @@ export default defineConfig(async () => ({
           name: "unit",
           // Some write and read thousands of files, beside other work.
           testTimeout: 20_000,
+          // By default one less than there are processors.
+          maxWorkers: 2,
           include: ["test/unit/**/*.test.{ts,tsx}"],
           environment: "node",
           expect: patient,
